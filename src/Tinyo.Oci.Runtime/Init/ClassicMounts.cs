@@ -16,7 +16,7 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
     {
         RefuseRecursive(mount);
         Check(ClassicMount.TryBind(source, target, mount.Recursive), "mount", $"{mount.Source} at {mount.Target}");
-        using var mounted = Reopen(mount, target);
+        using var mounted = Reopen(mount.Target, target);
         if ((mount.Flags & MountAttributeMap.PerMount) != 0 || mount.Cleared != 0)
         {
             Reconfigure(mount, mounted);
@@ -32,7 +32,7 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
         Check(
             ClassicMount.TryMount(mount.Source ?? mount.Type, target, mount.Type, flags, string.Join(',', data)),
             "mount", $"{mount.Type} at {mount.Target}");
-        using var mounted = Reopen(mount, target);
+        using var mounted = Reopen(mount.Target, target);
         if (fill is not null)
         {
             fill(mounted);
@@ -58,6 +58,13 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
         Check(error, "remount", mount.Target);
     }
 
+    public void BindReadonly(string path, SafeFileHandle target)
+    {
+        Check(ClassicMount.TryBind(target, target, recursive: true), "mount", path);
+        using var mounted = Reopen(path, target);
+        Protect(mounted, MountAttributes.MOUNT_ATTR_RDONLY);
+    }
+
     public void Protect(SafeFileHandle mounted, MountAttributes set)
     {
         if (set.HasFlag(MountAttributes.MOUNT_ATTR_RDONLY))
@@ -68,14 +75,14 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
     }
 
     // mount(2) answers with no handle: the path is opened again, and must lead to another mount than before.
-    private SafeFileHandle Reopen(MountPlan mount, SafeFileHandle target)
+    private SafeFileHandle Reopen(string path, SafeFileHandle target)
     {
         var before = FileSystem.Stat(target).MountId;
-        var mounted = root.Open(mount.Target, OpenFlags.O_PATH);
+        var mounted = root.Open(path, OpenFlags.O_PATH);
         if (before != 0 && FileSystem.Stat(mounted).MountId == before)
         {
             mounted.Dispose();
-            throw new OciException($"{mount.Target} changed while it was being mounted");
+            throw new OciException($"{path} changed while it was being mounted");
         }
 
         return mounted;

@@ -72,6 +72,16 @@ internal sealed class DescriptorMounts : IMountMethod
         Check(error, "mount_setattr", mount.Target);
     }
 
+    public void BindReadonly(string path, SafeFileHandle target)
+    {
+        Check(MountApi.TryClone(target, recursive: true, out var tree), "open_tree", path);
+        using (tree)
+        {
+            Protect(tree, MountAttributes.MOUNT_ATTR_RDONLY);
+            Check(MountApi.TryMove(tree, target), "move_mount", path);
+        }
+    }
+
     public void Protect(SafeFileHandle mounted, MountAttributes set)
     {
         if (set != 0)

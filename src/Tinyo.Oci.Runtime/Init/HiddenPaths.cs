@@ -52,7 +52,7 @@ internal sealed class HiddenPaths(RootedDirectory root, IMountMethod mounts, Saf
             {
                 using (target)
                 {
-                    Protect(path, target);
+                    mounts.BindReadonly(path, target);
                 }
             }
         }
@@ -86,13 +86,6 @@ internal sealed class HiddenPaths(RootedDirectory root, IMountMethod mounts, Saf
             new MountPlan { Index = -1, Kind = MountKind.FileSystem, Type = "tmpfs", Source = "tmpfs", Target = path, Flags = MountFlags.MS_RDONLY },
             target, ["nr_blocks=1", "nr_inodes=1"], fill: null);
         _emptyDirectory = root.Open(path, OpenFlags.O_PATH);
-    }
-
-    private void Protect(string path, SafeFileHandle target)
-    {
-        mounts.Bind(new MountPlan { Index = -1, Kind = MountKind.Bind, Source = path, Target = path, Recursive = true }, target, target);
-        using var mounted = root.Open(path, OpenFlags.O_PATH);
-        mounts.Protect(mounted, MountAttributes.MOUNT_ATTR_RDONLY);
     }
 
     private static MountPlan Covering(string path, string source) =>

@@ -16,6 +16,9 @@ internal interface IMountMethod
     /// <summary>Gives the mount at a handle the plan's flags.</summary>
     void Reconfigure(MountPlan mount, SafeFileHandle mounted);
 
+    /// <summary>Shows what is at <paramref name="target"/> there once more, read-only, with all other flags as they were.</summary>
+    void BindReadonly(string path, SafeFileHandle target);
+
     /// <summary>Sets attributes of the mount at a handle.</summary>
     void Protect(SafeFileHandle mounted, MountAttributes set);
 }
