@@ -74,6 +74,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "fstatfs", SetLastError = true)]
     internal static partial int Fstatfs(SafeFileHandle fd, StatfsBuffer* buffer);
 
+    [LibraryImport(Name, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Statfs(string path, StatfsBuffer* buffer);
+
     [LibraryImport(Name, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle fd, int operation);
 

@@ -50,23 +50,21 @@ public static partial class FileSystem
     }
 
     /// <summary>Reads at most a buffer; 0 at the end.</summary>
-    public static unsafe int Read(SafeFileHandle file, Span<byte> buffer, string subject)
+    public static int Read(SafeFileHandle file, Span<byte> buffer, string subject) =>
+        TryRead(file, buffer, out var count) is Errno.None ? count : throw LinuxException.Last("read", subject);
+
+    /// <summary>Reads at most a buffer, 0 at the end, and says why not.</summary>
+    public static unsafe Errno TryRead(SafeFileHandle file, Span<byte> buffer, out int count)
     {
         fixed (byte* bytes = buffer)
         {
-            while (true)
+            do
             {
-                var count = Libc.Read(file, bytes, (nuint)buffer.Length);
-                if (count >= 0)
-                {
-                    return (int)count;
-                }
-
-                if (Libc.LastError is not Errno.EINTR)
-                {
-                    throw LinuxException.Last("read", subject);
-                }
+                count = (int)Libc.Read(file, bytes, (nuint)buffer.Length);
             }
+            while (count < 0 && Libc.LastError is Errno.EINTR);
+
+            return count < 0 ? Libc.LastError : Errno.None;
         }
     }
 

@@ -162,6 +162,13 @@ public static partial class FileSystem
         }
     }
 
+    /// <summary>The type of the file system that a path leads to; null when it leads nowhere.</summary>
+    public static unsafe FileSystemMagic? TryTypeOf(string path)
+    {
+        StatfsBuffer buffer;
+        return Libc.Statfs(path, &buffer) == 0 ? (FileSystemMagic)buffer.Type : null;
+    }
+
     /// <summary>A device's number as mknod(2) takes it.</summary>
     internal static ulong DeviceNumber(uint major, uint minor) =>
         ((ulong)(major & 0xfffff000) << 32) | ((ulong)(major & 0xfff) << 8) | ((ulong)(minor & 0xffffff00) << 12) | (minor & 0xff);
