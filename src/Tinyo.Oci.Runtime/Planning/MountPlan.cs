@@ -17,7 +17,7 @@ public sealed record MountPlan
     /// <summary>Where: clean and absolute, inside the container's root.</summary>
     public required string Target { get; init; }
 
-    /// <summary>The file system type.</summary>
+    /// <summary>The file system type; null for a bind, and for a remount that changes the flags of the mount but not the file system.</summary>
     public string? Type { get; init; }
 
     /// <summary>A bind takes the mounts below its source along.</summary>
@@ -43,4 +43,10 @@ public sealed record MountPlan
 
     /// <summary>Fill a tmpfs with what its mount point held, <c>tmpcopyup</c>.</summary>
     public bool CopyUp { get; init; }
+
+    /// <summary>MS_RDONLY is put on only once everything inside is there: mount points, device nodes, the working directory.</summary>
+    public bool ReadonlyLast { get; init; }
+
+    /// <summary>A host directory that is bound here when the kernel refuses the file system with EPERM or EBUSY.</summary>
+    public string? Fallback { get; init; }
 }
