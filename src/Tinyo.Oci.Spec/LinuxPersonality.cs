@@ -1,0 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tinyo.Oci.Spec;
+
+/// <summary>The execution domain, see personality(2).</summary>
+public sealed record LinuxPersonality
+{
+    /// <summary><c>LINUX</c> or <c>LINUX32</c>.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>Reserved: must be empty.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Flags { get; init => field = Absent.AsEmpty(value); } = [];
+}

@@ -1,0 +1,39 @@
+using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tinyo.Oci.Spec;
+
+/// <summary>The limits of a container's cgroup.</summary>
+public sealed record LinuxResources
+{
+    /// <summary>Which devices may be used: rules in order, the last that fits decides.</summary>
+    [AllowNull]
+    public IReadOnlyList<LinuxDeviceCgroup> Devices { get; init => field = Absent.AsEmpty(value); } = [];
+
+    /// <summary>Memory.</summary>
+    public LinuxMemory? Memory { get; init; }
+
+    /// <summary>CPU time and placement.</summary>
+    public LinuxCpu? Cpu { get; init; }
+
+    /// <summary>How many processes and threads.</summary>
+    public LinuxPids? Pids { get; init; }
+
+    /// <summary>Block device bandwidth.</summary>
+    public LinuxBlockIO? BlockIO { get; init; }
+
+    /// <summary>Huge pages, by page size.</summary>
+    [AllowNull]
+    public IReadOnlyList<LinuxHugepageLimit> HugepageLimits { get; init => field = Absent.AsEmpty(value); } = [];
+
+    /// <summary>Traffic classes of cgroup v1.</summary>
+    public LinuxNetwork? Network { get; init; }
+
+    /// <summary>RDMA resources, by device.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, LinuxRdma> Rdma { get; init => field = Absent.AsEmpty(value); } = ReadOnlyDictionary<string, LinuxRdma>.Empty;
+
+    /// <summary>Files of cgroup v2 and what is written to them.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, string> Unified { get; init => field = Absent.AsEmpty(value); } = ReadOnlyDictionary<string, string>.Empty;
+}

@@ -1,0 +1,11 @@
+namespace Tinyo.Oci.Spec;
+
+/// <summary>NUMA memory policies.</summary>
+public sealed record MemoryPolicyFeatures
+{
+    /// <summary>Known modes.</summary>
+    public IReadOnlyList<string>? Modes { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+
+    /// <summary>Known flags.</summary>
+    public IReadOnlyList<string>? Flags { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+}
