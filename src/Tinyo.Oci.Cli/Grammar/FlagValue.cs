@@ -18,5 +18,5 @@ internal static class FlagValue
         _ => null,
     };
 
-    private static bool IsFalse(string text) => text is "0" or "f" or "F" or "false" or "FALSE" or "False";
+    public static bool IsFalse(string text) => text is "0" or "f" or "F" or "false" or "FALSE" or "False";
 }
