@@ -1,3 +1,6 @@
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
+
 namespace Tinyo.Oci.Cli.Verbs;
 
 /// <summary><c>features</c>: prints what this build can do, and nothing else anywhere.</summary>
@@ -5,7 +8,9 @@ internal static class FeaturesVerb
 {
     public static int Execute(Invocation invocation)
     {
-        invocation.Caller.Print("{}");
+        var features = FeaturesDocument.Describe(BuildInformation.Version, BuildInformation.Commit);
+        invocation.Caller.Output(SpecWriter.WriteFeatures(features));
+        invocation.Caller.Print("\n");
         return 0;
     }
 }
