@@ -153,7 +153,6 @@ internal static class VerbTable
     private static Flag[] CheckpointFlags() =>
     [
         .. ImageFlags(),
-        Flag.Text("parent-path", "DIR", "the files of an earlier --pre-dump, relative to the image's"),
         Flag.Switch("leave-running", "let the container go on afterwards"),
         Flag.Text("status-fd", "FD", "CRIU writes a \\0 here once lazy pages are served"),
         Flag.Text("page-server", "ADDRESS:PORT", "send the pages to a page server"),
@@ -182,6 +181,7 @@ internal static class VerbTable
     private static Flag[] ImageFlags() =>
     [
         Flag.Text("image-path", "DIR", "the saved container's files (default: ./checkpoint)"),
+        Flag.Text("parent-path", "DIR", "the files of an earlier --pre-dump, relative to the image's"),
         Flag.Text("work-path", "DIR", "CRIU's working files and logs"),
         Flag.Switch("tcp-established", "allow open TCP connections"),
         Flag.Switch("ext-unix-sk", "allow sockets to outside the container"),
