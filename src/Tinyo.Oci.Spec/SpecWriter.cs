@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Tinyo.Oci.Spec.Json;
 
 namespace Tinyo.Oci.Spec;
@@ -11,28 +9,30 @@ namespace Tinyo.Oci.Spec;
 public static class SpecWriter
 {
     /// <summary>Writes a <c>config.json</c> as <c>runc spec</c> does: indented by tabs, no newline at the end.</summary>
-    public static byte[] Write(RuntimeSpec spec) => Serialize(spec, ConfigJson.Default);
+    public static byte[] Write(RuntimeSpec spec) => Write(spec, ConfigWriter.RuntimeSpec, indented: true);
 
     /// <summary>Writes a features document, indented by tabs, no newline at the end.</summary>
-    public static byte[] WriteFeatures(Features features) => Serialize(features, FeaturesJson.Default);
+    public static byte[] WriteFeatures(Features features) => Write(features, FeaturesWriter.Features, indented: true);
 
     /// <summary>Writes a state as hooks get it on their stdin: one line, no newline at the end.</summary>
-    public static byte[] WriteState(ContainerState state)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        StateWriter.Write(json, state);
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] WriteState(ContainerState state) => Write(state, StateWriter.ContainerState, indented: false);
 
-    private static byte[] Serialize<T>(T document, JsonSerializerContext context)
+    private static byte[] Write<T>(T document, Action<Utf8JsonWriter, T> write, bool indented)
     {
-        var options = new JsonSerializerOptions(context.Options)
+        var options = new JsonWriterOptions
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = context.WithAddedModifier(LeaveOutAbsent.Members),
+            Indented = indented,
+            IndentCharacter = '\t',
+            IndentSize = 1,
+            SkipValidation = true,
         };
-        return JsonSerializer.SerializeToUtf8Bytes(document, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, options))
+        {
+            write(json, document);
+        }
+
+        return buffer.WrittenSpan.ToArray();
     }
 }
