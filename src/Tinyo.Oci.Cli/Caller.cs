@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Spec;
 
@@ -23,8 +24,11 @@ internal sealed record Caller
     /// <summary>An environment variable's value, null when there is none.</summary>
     public required Func<string, string?> Variable { get; init; }
 
-    /// <summary>Whether the effective user is 0.</summary>
-    public required Func<bool> IsRoot { get; init; }
+    /// <summary>The effective user.</summary>
+    public required uint Uid { get; init; }
+
+    /// <summary>The effective group.</summary>
+    public required uint Gid { get; init; }
 
     /// <summary>Whether the process lives in a user namespace other than the first.</summary>
     public required Func<bool> InUserNamespace { get; init; }
@@ -39,7 +43,8 @@ internal sealed record Caller
         Error = bytes => FileSystem.TryWrite(new SafeFileHandle(2, ownsHandle: false), bytes),
         Directory = () => Environment.CurrentDirectory,
         Variable = Environment.GetEnvironmentVariable,
-        IsRoot = () => Environment.IsPrivilegedProcess,
+        Uid = ThreadCredentials.Euid,
+        Gid = ThreadCredentials.Egid,
         InUserNamespace = () => FileSystem.TryReadLink("/proc/self/ns/user") is { } name && name != InitialUserNamespace,
         ProcessStatus = _ => throw new OciException("ps as a table is not supported yet by this build: use --format json"),
     };

@@ -26,7 +26,7 @@ internal static class ContextBuilder
     // Root in a user namespace that an engine made for somebody else keeps out of the host's /run; USER=root says that it is at home there.
     private static string DefaultRoot(Caller caller)
     {
-        var isRoot = caller.IsRoot();
+        var isRoot = caller.Uid == 0;
         if (isRoot && (caller.Variable("USER") == "root" || !caller.InUserNamespace()))
         {
             return $"/run/{Name}";

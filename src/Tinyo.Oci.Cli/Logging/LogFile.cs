@@ -19,7 +19,7 @@ internal sealed class LogFile(Sink sink, LogFormat format, LogLevel threshold, F
         }
 
         // A line that can't be written must not fail the container.
-        var file = FileSystem.Open(path, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND, 0x1A4 /* 0644 */);
+        var file = FileSystem.Open(path, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND, Mode.O644);
         return new LogFile(bytes => FileSystem.TryWrite(file, bytes), settings.Format, settings.Threshold, () => DateTime.UtcNow) { IsFile = true };
     }
 

@@ -19,18 +19,18 @@ internal static class Selection
             return 0;
         }
 
-        ForEach(Matching(invocation.Arguments.Positionals[0], ListOperation.Execute(context)), context, action);
+        var pattern = Compile(invocation.Arguments.Positionals[0]);
+        ForEach(Matching(pattern, ListOperation.Execute(context)), context, action);
         return 0;
     }
 
     /// <summary>The ids that a pattern matches anywhere; <c>^</c> and <c>$</c> tie it down.</summary>
-    public static IReadOnlyList<ContainerId> Matching(string pattern, IReadOnlyList<ContainerReport> reports)
+    public static IReadOnlyList<ContainerId> Matching(Regex pattern, IReadOnlyList<ContainerReport> reports)
     {
-        var expression = Compile(pattern);
         List<ContainerId> ids = [];
         foreach (var report in reports)
         {
-            if (expression.IsMatch(report.Id))
+            if (pattern.IsMatch(report.Id))
             {
                 ids.Add(ContainerId.Parse(report.Id));
             }
@@ -61,7 +61,7 @@ internal static class Selection
         }
     }
 
-    private static Regex Compile(string pattern)
+    public static Regex Compile(string pattern)
     {
         try
         {

@@ -1,3 +1,5 @@
+using Tinyo.Oci.Spec;
+
 namespace Tinyo.Oci.Cli.Verbs;
 
 /// <summary><c>--version</c> and <c>version</c>: the lines that engines and people read.</summary>
@@ -10,5 +12,5 @@ internal static class VersionVerb
     }
 
     public static string Text =>
-        $"tinyo-oci version {BuildInformation.Version}\ncommit: {BuildInformation.Commit}\nspec: 1.3.0\ndotnet: {BuildInformation.DotNet}\n";
+        $"tinyo-oci version {BuildInformation.Version}\ncommit: {BuildInformation.Commit}\nspec: {OciNames.Version}\ndotnet: {BuildInformation.DotNet}\n";
 }

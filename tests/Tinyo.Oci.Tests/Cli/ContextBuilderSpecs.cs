@@ -19,7 +19,7 @@ public sealed class ContextBuilderSpecs
     [InlineData(false, false, "root", "/run/user/1000/", "/run/user/1000/tinyo-oci")]
     public void The_state_root_follows_the_user(bool isRoot, bool inUserNamespace, string? user, string? directory, string expected)
     {
-        var caller = new TestCaller { IsRoot = isRoot, InUserNamespace = inUserNamespace };
+        var caller = new TestCaller { Uid = isRoot ? 0u : 1000u, InUserNamespace = inUserNamespace };
         SetVariable(caller, "USER", user);
         SetVariable(caller, "XDG_RUNTIME_DIR", directory);
 
@@ -32,7 +32,7 @@ public sealed class ContextBuilderSpecs
     [InlineData("run", "XDG_RUNTIME_DIR 'run' is not an absolute path")]
     public void A_user_without_a_runtime_directory_is_told_so(string? directory, string message)
     {
-        var caller = new TestCaller { IsRoot = false };
+        var caller = new TestCaller { Uid = 1000 };
         SetVariable(caller, "XDG_RUNTIME_DIR", directory);
 
         var build = () => Build("", caller);
@@ -47,7 +47,7 @@ public sealed class ContextBuilderSpecs
     [InlineData("--root /a/../r", "/r")]
     public void A_given_root_is_made_absolute(string words, string expected)
     {
-        Build(words, new TestCaller { IsRoot = false }).Root.Should().Be(expected);
+        Build(words, new TestCaller { Uid = 1000 }).Root.Should().Be(expected);
     }
 
     [Theory]

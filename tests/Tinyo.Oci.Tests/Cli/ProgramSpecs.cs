@@ -6,7 +6,9 @@ namespace Tinyo.Oci.Tests.Cli;
 public sealed class ProgramSpecs : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("tinyo-oci-cli-").FullName;
-    private readonly TestCaller _caller = new();
+    private readonly TestCaller _caller;
+
+    public ProgramSpecs() => _caller = new TestCaller { Directory = _directory };
 
     public static TheoryData<string> Names => [.. VerbTable.Names];
 

@@ -13,7 +13,9 @@ internal sealed class TestCaller
 
     public string Directory { get; init; } = "/work";
 
-    public bool IsRoot { get; init; } = true;
+    public uint Uid { get; init; }
+
+    public uint Gid { get; init; }
 
     public bool InUserNamespace { get; init; }
 
@@ -29,7 +31,8 @@ internal sealed class TestCaller
         Error = bytes => _error.Append(Encoding.UTF8.GetString(bytes)),
         Directory = () => Directory,
         Variable = Variables.GetValueOrDefault,
-        IsRoot = () => IsRoot,
+        Uid = Uid,
+        Gid = Gid,
         InUserNamespace = () => InUserNamespace,
         ProcessStatus = ProcessStatus,
     };

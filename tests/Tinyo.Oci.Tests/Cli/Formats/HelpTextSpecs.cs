@@ -24,7 +24,7 @@ public sealed class HelpTextSpecs
 
         var help = HelpText.Of(verb);
 
-        help.Should().Contain($"tinyo-oci [global flags] {name} [flags]").And.Contain(verb.Positionals);
+        help.Should().Contain($"tinyo-oci [global flags] {name} [flags]{(verb.Positionals.Length > 0 ? " " : "")}{verb.Positionals}\n");
         verb.Flags.Append(GlobalFlags.Help).Should().OnlyContain(flag => help.Contains($"--{flag.Name} ", StringComparison.Ordinal));
     }
 

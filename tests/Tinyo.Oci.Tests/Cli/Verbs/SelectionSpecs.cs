@@ -20,7 +20,7 @@ public sealed class SelectionSpecs
     {
         ContainerReport[] reports = [Report("web1"), Report("web2"), Report("db"), Report("my-web")];
 
-        var ids = Selection.Matching(pattern, reports);
+        var ids = Selection.Matching(Selection.Compile(pattern), reports);
 
         ids.Select(id => id.ToString()).Should().Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
