@@ -41,7 +41,7 @@ internal sealed record Caller
     {
         Output = bytes => FileSystem.Write(new SafeFileHandle(1, ownsHandle: false), bytes, "stdout"),
         Error = bytes => FileSystem.TryWrite(new SafeFileHandle(2, ownsHandle: false), bytes),
-        Directory = () => Environment.CurrentDirectory,
+        Directory = CurrentDirectory,
         Variable = Environment.GetEnvironmentVariable,
         Uid = ThreadCredentials.Euid,
         Gid = ThreadCredentials.Egid,
@@ -55,4 +55,10 @@ internal sealed record Caller
     /// <summary>A path as it is seen from the working directory, without <c>.</c>, <c>..</c> and a slash at the end.</summary>
     public string Absolute(string path) => Path.TrimEndingDirectorySeparator(
         Path.IsPathRooted(path) ? Path.GetFullPath(path) : Path.GetFullPath(Path.Combine(Directory(), path)));
+
+    // A directory that was removed while we stood in it reads as "/a/b (deleted)", one outside our root as "(unreachable)/a/b".
+    private static string CurrentDirectory() =>
+        FileSystem.TryReadLink("/proc/self/cwd") is { } path && path.StartsWith('/') && FileSystem.TryStat(path) is not null
+            ? path
+            : throw new OciException("the current directory is gone: change to another, or give absolute paths");
 }

@@ -11,15 +11,15 @@ internal static class SpecVerb
     public static int Execute(Invocation invocation)
     {
         var (flags, caller) = (invocation.Arguments.Flags, invocation.Caller);
-        var directory = caller.Absolute(flags.Text("bundle") is { Length: > 0 } bundle ? bundle : caller.Directory());
-        var path = Path.Combine(directory, FileName);
-        if (FileSystem.TryStat(path, follow: false) is not null)
+        var path = caller.Absolute(flags.Text("bundle") is { Length: > 0 } bundle ? bundle : caller.Directory());
+        using var directory = FileSystem.Open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        if (FileSystem.TryStat(FileName, directory, follow: false) is not null)
         {
-            throw new OciException($"{path} exists: remove it first");
+            throw new OciException($"{Path.Combine(path, FileName)} exists: remove it first");
         }
 
         var spec = flags.Switch("rootless") ? SpecTemplate.Rootless(caller.Uid, caller.Gid) : SpecTemplate.Default();
-        FileSystem.Replace(path, SpecWriter.Write(spec), Mode.O666);
+        FileSystem.Replace(FileName, SpecWriter.Write(spec), Mode.O666, directory);
         return 0;
     }
 }
