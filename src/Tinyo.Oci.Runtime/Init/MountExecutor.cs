@@ -10,13 +10,14 @@ namespace Tinyo.Oci.Runtime.Init;
 /// <summary>Makes the planned mounts below a root, in order.</summary>
 /// <param name="root">The container's root.</param>
 /// <param name="clonedSources">Bind sources that the parent cloned, since a user namespace may not reach them; by position in the plan.</param>
-internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<int, SafeFileHandle> clonedSources)
+internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<int, SafeFileHandle> clonedSources) : IDisposable
 {
     // fsconfig(2) takes no longer value than this.
     private const int LongestParameter = 255;
 
     private readonly DescriptorMounts _descriptors = new();
     private readonly ClassicMounts _classic = new(root);
+    private readonly List<SafeFileHandle> _readonlyLast = [];
 
     internal void Execute(IReadOnlyList<MountPlan> mounts)
     {
@@ -31,6 +32,24 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
             {
                 throw new OciException($"{Describe(mount)}: {failure.Message}", failure);
             }
+        }
+    }
+
+    /// <summary>Makes those mounts read-only that had to be written to first.</summary>
+    internal void ProtectLast(IMountMethod method)
+    {
+        foreach (var mounted in _readonlyLast)
+        {
+            method.Protect(mounted, MountAttributes.MOUNT_ATTR_RDONLY);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var mounted in _readonlyLast)
+        {
+            mounted.Dispose();
         }
     }
 
