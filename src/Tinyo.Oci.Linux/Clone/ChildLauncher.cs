@@ -1,0 +1,109 @@
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Sockets;
+
+namespace Tinyo.Oci.Linux.Clone;
+
+/// <summary>Starts children by clone3(2), in namespaces that the managed runtime could not enter itself.</summary>
+public static unsafe class ChildLauncher
+{
+    private const int SIGCHLD = 17;
+
+    /// <summary>Starts a child in new namespaces that does the steps of <paramref name="program"/>.</summary>
+    /// <param name="program">The steps.</param>
+    /// <param name="namespaces">Namespaces that the child itself is made in.</param>
+    /// <param name="parentEnd">This process's end of the socket that the child reports on.</param>
+    /// <param name="childEnd">The child's end; closed here.</param>
+    /// <param name="writeMaps">Writes the id maps of the process with the given pid, when the program waits for them.</param>
+    /// <returns>The process that carries the program to its end.</returns>
+    public static ProcessHandle Launch(
+        ChildProgram program, CloneFlags namespaces, MessageSocket parentEnd, SafeFileHandle childEnd, Action<int>? writeMaps = null)
+    {
+        var (pid, pidFd) = Clone(program, namespaces, (int)childEnd.DangerousGetHandle());
+        childEnd.Dispose();
+        var process = new ProcessHandle(pid, new SafeFileHandle(pidFd, ownsHandle: true));
+        try
+        {
+            return Follow(program, process, parentEnd, writeMaps);
+        }
+        catch
+        {
+            process.TrySignal(Signals.Signal.Kill);
+            process.Wait();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    // Answers what the child asks before it executes: id maps, and the pid of the sibling that goes on in its place.
+    private static ProcessHandle Follow(ChildProgram program, ProcessHandle process, MessageSocket socket, Action<int>? writeMaps)
+    {
+        var (mapsPending, forkPending) = (program.WantsMaps, program.Forks);
+        while (mapsPending || forkPending)
+        {
+            var message = socket.ReceiveHeader();
+            switch (message?.Kind)
+            {
+                case LaunchMessage.MapsWanted:
+                    writeMaps!(process.Pid);
+                    socket.SendByte();
+                    mapsPending = false;
+                    break;
+                case LaunchMessage.Forked:
+                    var sibling = ProcessHandle.Open(message.Value.Value);
+                    process.Wait();
+                    process.Dispose();
+                    process = sibling;
+                    forkPending = false;
+                    break;
+                case LaunchMessage.Failed:
+                    throw Failure(program, message.Value);
+                default:
+                    throw new LinuxException("clone3", "a child that died before it executed anything", Errno.ECHILD);
+            }
+        }
+
+        return process;
+    }
+
+    /// <summary>The failure that a child reported, as an exception.</summary>
+    internal static LinuxException Failure(ChildProgram program, in LaunchMessage message)
+    {
+        var subject = program.Subject(message.Value);
+        var split = subject.IndexOf(' ', StringComparison.Ordinal);
+        return split < 0
+            ? new LinuxException(subject, "in a child", (Errno)message.Error)
+            : new LinuxException(subject[..split], subject[(split + 1)..], (Errno)message.Error);
+    }
+
+    private static (int Pid, int PidFd) Clone(ChildProgram program, CloneFlags namespaces, int socket)
+    {
+        var pidFd = -1;
+        var arguments = new CloneArguments
+        {
+            Flags = (ulong)(namespaces | CloneFlags.CLONE_PIDFD),
+            PidFd = (ulong)&pidFd,
+            ExitSignal = SIGCHLD,
+        };
+        var numbers = new ChildRunner.Numbers
+        {
+            Setns = SystemCall.Setns,
+            Unshare = SystemCall.Unshare,
+            Setresuid = SystemCall.Setresuid,
+            Setresgid = SystemCall.Setresgid,
+            Execveat = SystemCall.Execveat,
+            RtSigaction = SystemCall.RtSigaction,
+            RtSigprocmask = SystemCall.RtSigprocmask,
+            Clone3 = SystemCall.Clone3,
+        };
+        var steps = program.Steps(out var count);
+        var pid = ChildCalls.Syscall(SystemCall.Clone3, (nint)(&arguments), sizeof(CloneArguments), 0, 0, 0);
+        if (pid == 0)
+        {
+            ChildRunner.Run(steps, count, socket, numbers);
+        }
+
+        return pid > 0
+            ? ((int)pid, pidFd)
+            : throw new LinuxException("clone3", namespaces.ToString(), (Errno)(*ChildCalls.ErrnoLocation()));
+    }
+}

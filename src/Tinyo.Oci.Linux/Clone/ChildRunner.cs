@@ -1,0 +1,131 @@
+namespace Tinyo.Oci.Linux.Clone;
+
+/// <summary>Runs a child's steps after clone3(2).</summary>
+/// <remarks>
+/// Everything here runs in a copy of a two-threaded managed process that has one thread left: no allocation, no string,
+/// no exception, no property of a class; only <see cref="ChildCalls"/> on memory that <see cref="ChildProgram"/> prepared.
+/// </remarks>
+internal static unsafe class ChildRunner
+{
+    private const int F_SETFD = 2;
+    private const int O_WRONLY = 1;
+    private const int AT_EMPTY_PATH = 0x1000;
+    private const int SIG_SETMASK = 2;
+    private const int LastSignal = 64;
+
+    /// <summary>Numbers looked up before the fork, since a static property may run a static constructor.</summary>
+    internal struct Numbers
+    {
+        internal int Setns, Unshare, Setresuid, Setresgid, Execveat, RtSigaction, RtSigprocmask, Clone3;
+    }
+
+    internal static void Run(ChildStep* steps, int count, int socket, in Numbers numbers)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (Do(steps + i, socket, numbers) < 0)
+            {
+                Fail(socket, i, *ChildCalls.ErrnoLocation());
+            }
+        }
+
+        ChildCalls.Exit(0);
+    }
+
+    private static nint Do(ChildStep* step, int socket, in Numbers numbers)
+    {
+        switch (step->Operation)
+        {
+            case ChildOperation.Join:
+                var joined = ChildCalls.Syscall(numbers.Setns, step->A, step->B, 0, 0, 0);
+                return joined < 0 && step->C == 1 && *ChildCalls.ErrnoLocation() == (int)Errno.EPERM ? 0 : joined;
+            case ChildOperation.Unshare:
+                return ChildCalls.Syscall(numbers.Unshare, step->A, 0, 0, 0, 0);
+            case ChildOperation.AwaitMaps:
+                return AwaitMaps(socket);
+            case ChildOperation.BecomeRoot:
+                return ChildCalls.Syscall(numbers.Setresgid, 0, 0, 0, 0, 0) < 0 ? -1 : ChildCalls.Syscall(numbers.Setresuid, 0, 0, 0, 0, 0);
+            case ChildOperation.WriteFile:
+                return WriteFile(step);
+            case ChildOperation.ForkSibling:
+                return ForkSibling((CloneArguments*)step->A, socket, numbers.Clone3);
+            case ChildOperation.Duplicate:
+                // dup2 onto itself keeps close-on-exec, so it must be cleared by hand.
+                return step->A == step->B ? ChildCalls.Fcntl((int)step->A, F_SETFD, 0) : ChildCalls.Dup2((int)step->A, (int)step->B);
+            case ChildOperation.ChangeDirectory:
+                return ChildCalls.Chdir((byte*)step->A);
+            case ChildOperation.ResetSignals:
+                return ResetSignals(numbers);
+            case ChildOperation.NewSession:
+                return ChildCalls.Setsid();
+            case ChildOperation.Execute:
+                return ChildCalls.Syscall(numbers.Execveat, step->A, step->B, step->C, step->D, step->A < 0 ? 0 : AT_EMPTY_PATH);
+            default:
+                return -1;
+        }
+    }
+
+    private static nint AwaitMaps(int socket)
+    {
+        var wanted = new LaunchMessage { Kind = LaunchMessage.MapsWanted };
+        if (ChildCalls.Write(socket, &wanted, (nuint)sizeof(LaunchMessage)) != sizeof(LaunchMessage))
+        {
+            return -1;
+        }
+
+        byte answer;
+        if (ChildCalls.Read(socket, &answer, 1) != 1)
+        {
+            ChildCalls.Exit(1); // the parent is gone: nobody is left to tell
+        }
+
+        return 0;
+    }
+
+    private static nint WriteFile(ChildStep* step)
+    {
+        var file = ChildCalls.Open((byte*)step->A, O_WRONLY);
+        if (file < 0)
+        {
+            return -1;
+        }
+
+        var written = ChildCalls.Write(file, (void*)step->B, (nuint)step->C);
+        var error = *ChildCalls.ErrnoLocation();
+        ChildCalls.Close(file);
+        *ChildCalls.ErrnoLocation() = error;
+        return written;
+    }
+
+    private static nint ForkSibling(CloneArguments* arguments, int socket, int clone3)
+    {
+        var pid = ChildCalls.Syscall(clone3, (nint)arguments, sizeof(CloneArguments), 0, 0, 0);
+        if (pid > 0)
+        {
+            var message = new LaunchMessage { Kind = LaunchMessage.Forked, Value = (int)pid };
+            ChildCalls.Write(socket, &message, (nuint)sizeof(LaunchMessage));
+            ChildCalls.Exit(0);
+        }
+
+        return pid;
+    }
+
+    private static nint ResetSignals(in Numbers numbers)
+    {
+        var action = stackalloc ulong[4]; // struct sigaction of the kernel: SIG_DFL, no flags, no restorer, empty mask
+        (action[0], action[1], action[2], action[3]) = (0, 0, 0, 0);
+        for (var signal = 1; signal <= LastSignal; signal++)
+        {
+            ChildCalls.Syscall(numbers.RtSigaction, signal, (nint)action, 0, sizeof(ulong), 0); // SIGKILL and SIGSTOP refuse: fine
+        }
+
+        return ChildCalls.Syscall(numbers.RtSigprocmask, SIG_SETMASK, (nint)(&action[3]), 0, sizeof(ulong), 0);
+    }
+
+    private static void Fail(int socket, int step, int error)
+    {
+        var message = new LaunchMessage { Kind = LaunchMessage.Failed, Value = step, Error = error };
+        ChildCalls.Write(socket, &message, (nuint)sizeof(LaunchMessage));
+        ChildCalls.Exit(1);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace Tinyo.Oci.Linux.Clone;
+
+/// <summary>One thing that a fresh child does between clone3(2) and execve(2), on memory prepared before.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ChildStep
+{
+    internal ChildOperation Operation;
+    internal nint A;
+    internal nint B;
+    internal nint C;
+    internal nint D;
+}
+
+/// <summary>What a <see cref="ChildStep"/> does; its arguments are in the comments.</summary>
+internal enum ChildOperation
+{
+    /// <summary>Join the namespace of descriptor A, of kind B; EPERM is forgiven when C is 1, to be tried again later.</summary>
+    Join,
+
+    /// <summary>Leave for new namespaces of kinds A.</summary>
+    Unshare,
+
+    /// <summary>Tell the parent that maps are wanted, and wait until they are written.</summary>
+    AwaitMaps,
+
+    /// <summary>Become uid 0 and gid 0 of the user namespace.</summary>
+    BecomeRoot,
+
+    /// <summary>Write C bytes at B to the file whose path is at A.</summary>
+    WriteFile,
+
+    /// <summary>Fork once more by the clone_args at A: the parent of this process gets the child, whose steps go on; this process ends.</summary>
+    ForkSibling,
+
+    /// <summary>Make descriptor A also B, without close-on-exec.</summary>
+    Duplicate,
+
+    /// <summary>Change to the directory whose path is at A.</summary>
+    ChangeDirectory,
+
+    /// <summary>Ignored signals back to their defaults, and an empty mask.</summary>
+    ResetSignals,
+
+    /// <summary>Start a session of its own.</summary>
+    NewSession,
+
+    /// <summary>Execute the file that descriptor A refers to, or the path at B, with the arguments at C and the environment at D.</summary>
+    Execute,
+}

@@ -1,0 +1,67 @@
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Signals;
+
+namespace Tinyo.Oci.Linux.Clone;
+
+/// <summary>A process held by pidfd, so that a reused pid can't be mistaken for it, see pidfd_open(2).</summary>
+public sealed unsafe class ProcessHandle : IDisposable
+{
+    private const int P_PIDFD = 3;
+    private const int WEXITED = 4;
+    private const int WNOHANG = 1;
+    private const int CLD_EXITED = 1;
+    private const int __WALL = 0x40000000;
+
+    internal ProcessHandle(int pid, SafeFileHandle pidFd) => (Pid, PidFd) = (pid, pidFd);
+
+    /// <summary>The pid, as this process's pid namespace sees it.</summary>
+    public int Pid { get; }
+
+    /// <summary>The descriptor that holds the process; readable once it has ended.</summary>
+    public SafeFileHandle PidFd { get; }
+
+    /// <summary>Holds a process by its pid; throws ESRCH when there is none.</summary>
+    public static ProcessHandle Open(int pid) =>
+        TryOpen(pid) ?? throw LinuxException.Last("pidfd_open", $"process {pid}");
+
+    /// <summary>Holds a process by its pid; null when there is none.</summary>
+    public static ProcessHandle? TryOpen(int pid)
+    {
+        var fd = (int)Libc.Syscall(SystemCall.PidfdOpen, pid);
+        return fd < 0 ? null : new ProcessHandle(pid, new SafeFileHandle(fd, ownsHandle: true));
+    }
+
+    /// <summary>Sends a signal and says why not, as <see cref="Errno.ESRCH"/> when the process has been reaped.</summary>
+    public Errno TrySignal(Signal signal) =>
+        Libc.Syscall(SystemCall.PidfdSendSignal, PidFd.DangerousGetHandle(), signal.Number) < 0 ? Libc.LastError : Errno.None;
+
+    /// <summary>Waits until the process, a child of this one, has ended, and reaps it.</summary>
+    public ExitStatus Wait() => Reap(WEXITED | __WALL) ?? throw LinuxException.Last("waitid", $"process {Pid}");
+
+    /// <summary>Reaps the process, a child of this one, if it has ended.</summary>
+    public ExitStatus? TryWait() => Reap(WEXITED | __WALL | WNOHANG);
+
+    /// <summary>Whether the process ends within a time; negative waits for ever.</summary>
+    public bool EndsWithin(int milliseconds) => Poller.IsReadable(PidFd, milliseconds);
+
+    /// <inheritdoc/>
+    public void Dispose() => PidFd.Dispose();
+
+    private ExitStatus? Reap(int options)
+    {
+        SignalInfo info = default;
+        int result;
+        do
+        {
+            result = Libc.Waitid(P_PIDFD, (int)PidFd.DangerousGetHandle(), &info, options);
+        }
+        while (result < 0 && Libc.LastError is Errno.EINTR);
+
+        if (result < 0 || info.Pid == 0)
+        {
+            return null;
+        }
+
+        return info.Code == CLD_EXITED ? new ExitStatus(info.Status, 0) : new ExitStatus(0, info.Status);
+    }
+}

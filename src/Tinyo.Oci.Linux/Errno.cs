@@ -1,0 +1,37 @@
+namespace Tinyo.Oci.Linux;
+
+/// <summary>The kernel's error numbers that this code asks for by name, see errno(3).</summary>
+public enum Errno
+{
+    None = 0,
+    EPERM = 1,
+    ENOENT = 2,
+    ESRCH = 3,
+    EINTR = 4,
+    EIO = 5,
+    ENXIO = 6,
+    ENOEXEC = 8,
+    EBADF = 9,
+    ECHILD = 10,
+    EAGAIN = 11,
+    ENOMEM = 12,
+    EACCES = 13,
+    EBUSY = 16,
+    EEXIST = 17,
+    EXDEV = 18,
+    ENODEV = 19,
+    ENOTDIR = 20,
+    EISDIR = 21,
+    EINVAL = 22,
+    ENOTTY = 25,
+    ETXTBSY = 26,
+    EROFS = 30,
+    EPIPE = 32,
+    ENAMETOOLONG = 36,
+    ENOSYS = 38,
+    ENOTEMPTY = 39,
+    ELOOP = 40,
+    EUSERS = 87,
+    EOPNOTSUPP = 95,
+    ECONNREFUSED = 111,
+}

@@ -1,0 +1,39 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Tinyo.Oci.Linux;
+
+/// <summary>Waits for descriptors, see poll(2).</summary>
+public static unsafe class Poller
+{
+    private const short POLLIN = 1;
+
+    /// <summary>Whether a descriptor has something to read, or has come to its end, within a time; negative waits for ever.</summary>
+    public static bool IsReadable(SafeFileHandle handle, int milliseconds) => WaitAny([handle], milliseconds) == 0;
+
+    /// <summary>The index of the first descriptor that is readable or at its end, -1 when time is up; null entries are left out.</summary>
+    public static int WaitAny(ReadOnlySpan<SafeFileHandle?> handles, int milliseconds)
+    {
+        var items = stackalloc PollItem[handles.Length];
+        for (var i = 0; i < handles.Length; i++)
+        {
+            items[i] = new PollItem { Fd = handles[i] is { } handle ? (int)handle.DangerousGetHandle() : -1, Events = POLLIN };
+        }
+
+        var deadline = Environment.TickCount64 + milliseconds;
+        int ready;
+        while ((ready = Libc.Poll(items, (nuint)handles.Length, milliseconds)) < 0 && Libc.LastError is Errno.EINTR)
+        {
+            milliseconds = milliseconds < 0 ? milliseconds : (int)Math.Max(0, deadline - Environment.TickCount64);
+        }
+
+        for (var i = 0; ready > 0 && i < handles.Length; i++)
+        {
+            if (items[i].Happened != 0)
+            {
+                return i;
+            }
+        }
+
+        return ready < 0 ? throw LinuxException.Last("poll", "descriptors") : -1;
+    }
+}
