@@ -8,13 +8,11 @@ namespace Tinyo.Oci.Runtime.Cgroups;
 /// <summary>Decides where a container's cgroups go, and refuses places that are in use; makes nothing.</summary>
 internal static class CgroupPlanner
 {
-    /// <summary>The cgroup of a container in every hierarchy of this machine.</summary>
+    /// <summary>The cgroup of a container in every hierarchy.</summary>
+    /// <param name="layout">The machine's hierarchies.</param>
     /// <param name="cgroupsPath">The configuration's <c>linux.cgroupsPath</c>; null or empty when it asks for none.</param>
     /// <param name="name">The cgroup's name where none is asked for: the container's id.</param>
-    public static CgroupRecord Plan(string? cgroupsPath, string name) => Plan(CgroupLayout.Detect(), cgroupsPath, name);
-
-    /// <summary>The cgroup of a container in every one of some hierarchies.</summary>
-    internal static CgroupRecord Plan(IReadOnlyList<CgroupHierarchy> layout, string? cgroupsPath, string name)
+    public static CgroupRecord Plan(IReadOnlyList<CgroupHierarchy> layout, string? cgroupsPath, string name)
     {
         if (layout.Count == 0)
         {
