@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Tinyo.Oci.Spec;
 
@@ -22,6 +21,5 @@ public sealed record ContainerState
     public required string Bundle { get; init; }
 
     /// <summary>The configuration's annotations.</summary>
-    [AllowNull]
-    public IReadOnlyDictionary<string, string> Annotations { get; init => field = Absent.AsEmpty(value); } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Tinyo.Oci.Spec;
 
@@ -13,18 +12,17 @@ public sealed record Features
     public required string OciVersionMax { get; init; }
 
     /// <summary>Known kinds of hooks.</summary>
-    public IReadOnlyList<string>? Hooks { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+    public IReadOnlyList<string>? Hooks { get; init; }
 
     /// <summary>Known mount options.</summary>
-    public IReadOnlyList<string>? MountOptions { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+    public IReadOnlyList<string>? MountOptions { get; init; }
 
     /// <summary>What only Linux has.</summary>
     public LinuxFeatures? Linux { get; init; }
 
     /// <summary>Facts about this build, such as its version.</summary>
-    [AllowNull]
-    public IReadOnlyDictionary<string, string> Annotations { get; init => field = Absent.AsEmpty(value); } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Annotations of a configuration that change what the runtime does.</summary>
-    public IReadOnlyList<string>? PotentiallyUnsafeConfigAnnotations { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+    public IReadOnlyList<string>? PotentiallyUnsafeConfigAnnotations { get; init; }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>One program of the caller, which gets the container's state on its stdin.</summary>
@@ -9,11 +7,10 @@ public sealed record Hook
     public required string Path { get; init; }
 
     /// <summary>Its command line with its own name first; empty means just the path.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> Args { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> Args { get; init; } = [];
 
     /// <summary>Its whole environment; absent differs from empty for startContainer, which then takes the container's.</summary>
-    public IReadOnlyList<string>? Env { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+    public IReadOnlyList<string>? Env { get; init; }
 
     /// <summary>Seconds after which it is killed and has failed.</summary>
     public int? Timeout { get; init; }

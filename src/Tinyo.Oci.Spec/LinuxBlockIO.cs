@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>Block device bandwidth.</summary>
@@ -12,22 +10,17 @@ public sealed record LinuxBlockIO
     public ushort? LeafWeight { get; init; }
 
     /// <summary>Weights by device.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxWeightDevice> WeightDevice { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxWeightDevice> WeightDevice { get; init; } = [];
 
     /// <summary>Most bytes read in a second, by device.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxThrottleDevice> ThrottleReadBpsDevice { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxThrottleDevice> ThrottleReadBpsDevice { get; init; } = [];
 
     /// <summary>Most bytes written in a second, by device.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxThrottleDevice> ThrottleWriteBpsDevice { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxThrottleDevice> ThrottleWriteBpsDevice { get; init; } = [];
 
     /// <summary>Most reads in a second, by device.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxThrottleDevice> ThrottleReadIOPSDevice { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxThrottleDevice> ThrottleReadIOPSDevice { get; init; } = [];
 
     /// <summary>Most writes in a second, by device.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxThrottleDevice> ThrottleWriteIOPSDevice { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxThrottleDevice> ThrottleWriteIOPSDevice { get; init; } = [];
 }

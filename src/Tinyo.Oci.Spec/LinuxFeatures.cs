@@ -4,10 +4,10 @@ namespace Tinyo.Oci.Spec;
 public sealed record LinuxFeatures
 {
     /// <summary>Known kinds of namespaces.</summary>
-    public IReadOnlyList<string>? Namespaces { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+    public IReadOnlyList<string>? Namespaces { get; init; }
 
     /// <summary>Known capabilities.</summary>
-    public IReadOnlyList<string>? Capabilities { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+    public IReadOnlyList<string>? Capabilities { get; init; }
 
     /// <summary>Cgroup managers and versions.</summary>
     public CgroupFeatures? Cgroup { get; init; }

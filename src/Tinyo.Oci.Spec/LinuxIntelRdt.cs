@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>Cache and memory bandwidth allocation through resctrl.</summary>
@@ -9,8 +7,7 @@ public sealed record LinuxIntelRdt
     public string? ClosID { get; init; }
 
     /// <summary>Lines for the <c>schemata</c> file.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> Schemata { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> Schemata { get; init; } = [];
 
     /// <summary>The L3 line of <c>schemata</c>.</summary>
     public string? L3CacheSchema { get; init; }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>NUMA memory policy, see set_mempolicy(2).</summary>
@@ -12,6 +10,5 @@ public sealed record LinuxMemoryPolicy
     public string? Nodes { get; init; }
 
     /// <summary>Flags, as <c>MPOL_F_STATIC_NODES</c>.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> Flags { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> Flags { get; init; } = [];
 }

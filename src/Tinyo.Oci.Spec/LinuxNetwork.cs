@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>Traffic classes of cgroup v1.</summary>
@@ -9,6 +7,5 @@ public sealed record LinuxNetwork
     public uint? ClassID { get; init; }
 
     /// <summary>Priorities by interface.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxInterfacePriority> Priorities { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxInterfacePriority> Priorities { get; init; } = [];
 }

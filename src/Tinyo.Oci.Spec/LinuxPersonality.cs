@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>The execution domain, see personality(2).</summary>
@@ -9,6 +7,5 @@ public sealed record LinuxPersonality
     public string? Domain { get; init; }
 
     /// <summary>Reserved: must be empty.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> Flags { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> Flags { get; init; } = [];
 }

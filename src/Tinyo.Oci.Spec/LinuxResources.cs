@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Tinyo.Oci.Spec;
 
@@ -7,8 +6,7 @@ namespace Tinyo.Oci.Spec;
 public sealed record LinuxResources
 {
     /// <summary>Which devices may be used: rules in order, the last that fits decides.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxDeviceCgroup> Devices { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxDeviceCgroup> Devices { get; init; } = [];
 
     /// <summary>Memory.</summary>
     public LinuxMemory? Memory { get; init; }
@@ -23,17 +21,14 @@ public sealed record LinuxResources
     public LinuxBlockIO? BlockIO { get; init; }
 
     /// <summary>Huge pages, by page size.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxHugepageLimit> HugepageLimits { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxHugepageLimit> HugepageLimits { get; init; } = [];
 
     /// <summary>Traffic classes of cgroup v1.</summary>
     public LinuxNetwork? Network { get; init; }
 
     /// <summary>RDMA resources, by device.</summary>
-    [AllowNull]
-    public IReadOnlyDictionary<string, LinuxRdma> Rdma { get; init => field = Absent.AsEmpty(value); } = ReadOnlyDictionary<string, LinuxRdma>.Empty;
+    public IReadOnlyDictionary<string, LinuxRdma> Rdma { get; init; } = ReadOnlyDictionary<string, LinuxRdma>.Empty;
 
     /// <summary>Files of cgroup v2 and what is written to them.</summary>
-    [AllowNull]
-    public IReadOnlyDictionary<string, string> Unified { get; init => field = Absent.AsEmpty(value); } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Unified { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

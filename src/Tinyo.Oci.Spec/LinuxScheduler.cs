@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>A CPU scheduling policy, see sched_setattr(2).</summary>
@@ -15,8 +13,7 @@ public sealed record LinuxScheduler
     public int? Priority { get; init; }
 
     /// <summary>Flags, as <c>SCHED_FLAG_RESET_ON_FORK</c>.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> Flags { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> Flags { get; init; } = [];
 
     /// <summary>Nanoseconds of work in a period, for SCHED_DEADLINE.</summary>
     public ulong? Runtime { get; init; }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>The filter of system calls, see seccomp(2).</summary>
@@ -12,11 +10,10 @@ public sealed record LinuxSeccomp
     public uint? DefaultErrnoRet { get; init; }
 
     /// <summary>Further architectures, as <c>SCMP_ARCH_X86</c>.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> Architectures { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> Architectures { get; init; } = [];
 
     /// <summary>Flags of seccomp(2); absent leaves the choice to the runtime, empty means none.</summary>
-    public IReadOnlyList<string>? Flags { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+    public IReadOnlyList<string>? Flags { get; init; }
 
     /// <summary>AF_UNIX socket that gets the descriptor of SCMP_ACT_NOTIFY.</summary>
     public string? ListenerPath { get; init; }
@@ -25,6 +22,5 @@ public sealed record LinuxSeccomp
     public string? ListenerMetadata { get; init; }
 
     /// <summary>The rules.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxSyscall> Syscalls { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxSyscall> Syscalls { get; init; } = [];
 }

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Tinyo.Oci.Spec;
 
@@ -7,16 +6,13 @@ namespace Tinyo.Oci.Spec;
 public sealed record LinuxSpec
 {
     /// <summary>Users of the container's user namespace.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxIdMapping> UidMappings { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxIdMapping> UidMappings { get; init; } = [];
 
     /// <summary>Groups of the container's user namespace.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxIdMapping> GidMappings { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxIdMapping> GidMappings { get; init; } = [];
 
     /// <summary>Kernel parameters of the container's namespaces, see sysctl(8).</summary>
-    [AllowNull]
-    public IReadOnlyDictionary<string, string> Sysctl { get; init => field = Absent.AsEmpty(value); } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Sysctl { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The limits of the container's cgroup.</summary>
     public LinuxResources? Resources { get; init; }
@@ -25,16 +21,13 @@ public sealed record LinuxSpec
     public string? CgroupsPath { get; init; }
 
     /// <summary>Namespaces that are made or joined; the others are the runtime's.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxNamespace> Namespaces { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxNamespace> Namespaces { get; init; } = [];
 
     /// <summary>Device nodes that the container has.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxDevice> Devices { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxDevice> Devices { get; init; } = [];
 
     /// <summary>Network interfaces that move into the container, by their name on the host.</summary>
-    [AllowNull]
-    public IReadOnlyDictionary<string, LinuxNetDevice> NetDevices { get; init => field = Absent.AsEmpty(value); } = ReadOnlyDictionary<string, LinuxNetDevice>.Empty;
+    public IReadOnlyDictionary<string, LinuxNetDevice> NetDevices { get; init; } = ReadOnlyDictionary<string, LinuxNetDevice>.Empty;
 
     /// <summary>The filter of system calls.</summary>
     public LinuxSeccomp? Seccomp { get; init; }
@@ -43,12 +36,10 @@ public sealed record LinuxSpec
     public string? RootfsPropagation { get; init; }
 
     /// <summary>Paths that the container can't see into.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> MaskedPaths { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> MaskedPaths { get; init; } = [];
 
     /// <summary>Paths that the container can't write to.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> ReadonlyPaths { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> ReadonlyPaths { get; init; } = [];
 
     /// <summary>SELinux context of the mounts.</summary>
     public string? MountLabel { get; init; }
@@ -63,6 +54,5 @@ public sealed record LinuxSpec
     public LinuxPersonality? Personality { get; init; }
 
     /// <summary>Offsets of the clocks in a new time namespace, by <c>monotonic</c> and <c>boottime</c>.</summary>
-    [AllowNull]
-    public IReadOnlyDictionary<string, LinuxTimeOffset> TimeOffsets { get; init => field = Absent.AsEmpty(value); } = ReadOnlyDictionary<string, LinuxTimeOffset>.Empty;
+    public IReadOnlyDictionary<string, LinuxTimeOffset> TimeOffsets { get; init; } = ReadOnlyDictionary<string, LinuxTimeOffset>.Empty;
 }

@@ -1,12 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>One rule of the filter.</summary>
 public sealed record LinuxSyscall
 {
     /// <summary>The system calls, by name; unknown ones are skipped.</summary>
-    public required IReadOnlyList<string> Names { get; init => field = Absent.AsEmpty(value); }
+    public required IReadOnlyList<string> Names { get; init; }
 
     /// <summary>What happens to them.</summary>
     public required string Action { get; init; }
@@ -15,6 +13,5 @@ public sealed record LinuxSyscall
     public uint? ErrnoRet { get; init; }
 
     /// <summary>Conditions, all of which must hold.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxSeccompArg> Args { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxSeccompArg> Args { get; init; } = [];
 }

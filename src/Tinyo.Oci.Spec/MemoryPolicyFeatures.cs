@@ -4,8 +4,8 @@ namespace Tinyo.Oci.Spec;
 public sealed record MemoryPolicyFeatures
 {
     /// <summary>Known modes.</summary>
-    public IReadOnlyList<string>? Modes { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+    public IReadOnlyList<string>? Modes { get; init; }
 
     /// <summary>Known flags.</summary>
-    public IReadOnlyList<string>? Flags { get; init => field = value is null ? null : Absent.AsEmpty(value); }
+    public IReadOnlyList<string>? Flags { get; init; }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>One mount inside the container.</summary>
@@ -15,14 +13,11 @@ public sealed record Mount
     public string? Source { get; init; }
 
     /// <summary>Options as in fstab(5); what the runtime does not know is filesystem data.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> Options { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> Options { get; init; } = [];
 
     /// <summary>Owners as this mount shows them.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxIdMapping> UidMappings { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxIdMapping> UidMappings { get; init; } = [];
 
     /// <summary>Groups as this mount shows them.</summary>
-    [AllowNull]
-    public IReadOnlyList<LinuxIdMapping> GidMappings { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<LinuxIdMapping> GidMappings { get; init; } = [];
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>A program to run inside the container, and everything that it starts with.</summary>
@@ -12,16 +10,13 @@ public sealed record ProcessSpec
     public Box? ConsoleSize { get; init; }
 
     /// <summary>Who it runs as.</summary>
-    [AllowNull]
-    public User User { get; init => field = value ?? new(); } = new();
+    public User User { get; init; } = new();
 
     /// <summary>Its command line; the first is looked up in PATH.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> Args { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> Args { get; init; } = [];
 
     /// <summary>Its environment, each <c>NAME=value</c>.</summary>
-    [AllowNull]
-    public IReadOnlyList<string> Env { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<string> Env { get; init; } = [];
 
     /// <summary>Its working directory, absolute.</summary>
     public required string Cwd { get; init; }
@@ -30,8 +25,7 @@ public sealed record ProcessSpec
     public LinuxCapabilities? Capabilities { get; init; }
 
     /// <summary>Its resource limits.</summary>
-    [AllowNull]
-    public IReadOnlyList<PosixRlimit> Rlimits { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<PosixRlimit> Rlimits { get; init; } = [];
 
     /// <summary>Whether execve(2) may no longer grant privileges.</summary>
     public bool NoNewPrivileges { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Tinyo.Oci.Spec;
 
@@ -22,15 +21,13 @@ public sealed record RuntimeSpec
     public string? Domainname { get; init; }
 
     /// <summary>Mounts on top of the root filesystem, in order.</summary>
-    [AllowNull]
-    public IReadOnlyList<Mount> Mounts { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<Mount> Mounts { get; init; } = [];
 
     /// <summary>Programs to run at the points of the container's life.</summary>
     public Hooks? Hooks { get; init; }
 
     /// <summary>Free text of the caller, handed on in the container's state.</summary>
-    [AllowNull]
-    public IReadOnlyDictionary<string, string> Annotations { get; init => field = Absent.AsEmpty(value); } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What only Linux has.</summary>
     public LinuxSpec? Linux { get; init; }

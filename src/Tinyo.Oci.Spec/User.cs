@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tinyo.Oci.Spec;
 
 /// <summary>The ids that a process runs with.</summary>
@@ -15,8 +13,7 @@ public sealed record User
     public uint? Umask { get; init; }
 
     /// <summary>Supplementary groups.</summary>
-    [AllowNull]
-    public IReadOnlyList<uint> AdditionalGids { get; init => field = Absent.AsEmpty(value); } = [];
+    public IReadOnlyList<uint> AdditionalGids { get; init; } = [];
 
     /// <summary>A user's name; other platforms use it.</summary>
     public string? Username { get; init; }

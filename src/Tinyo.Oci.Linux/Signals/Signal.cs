@@ -14,6 +14,8 @@ public readonly record struct Signal
     /// <summary>SIGTERM, what <c>kill</c> sends when no signal is named.</summary>
     public static Signal Terminate { get; } = new(15);
 
+    internal static Signal FromNumber(int number) => new(number);
+
     private static ReadOnlySpan<string> Names => s_names;
 
     private static readonly string[] s_names =

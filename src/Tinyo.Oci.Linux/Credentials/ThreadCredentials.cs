@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+
+namespace Tinyo.Oci.Linux.Credentials;
+
+/// <summary>The credentials of this one thread, by raw system calls: the C library's wrappers change all threads and cost signals.</summary>
+public static unsafe class ThreadCredentials
+{
+    private const int PR_SET_KEEPCAPS = 8;
+    private const int PR_CAPBSET_DROP = 24;
+    private const int PR_SET_NO_NEW_PRIVS = 38;
+    private const int PR_CAP_AMBIENT = 47;
+    private const int PR_CAP_AMBIENT_RAISE = 2;
+    private const int PR_CAP_AMBIENT_CLEAR_ALL = 4;
+    private const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+    private const int MostCapabilities = 64;
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct CapabilityData
+    {
+        internal uint Effective;
+        internal uint Permitted;
+        internal uint Inheritable;
+    }
+
+    /// <summary>The effective user id.</summary>
+    public static uint Euid => Libc.Geteuid();
+
+    /// <summary>The effective group id.</summary>
+    public static uint Egid => Libc.Getegid();
+
+    /// <summary>Sets the supplementary groups, and says why not.</summary>
+    public static Errno TrySetGroups(IReadOnlyList<uint> groups)
+    {
+        var list = stackalloc uint[groups.Count + 1];
+        for (var i = 0; i < groups.Count; i++)
+        {
+            list[i] = groups[i];
+        }
+
+        return Result(Libc.Syscall(SystemCall.Setgroups, groups.Count, (nint)list));
+    }
+
+    /// <summary>Sets real, effective and saved group id, and says why not.</summary>
+    public static Errno TrySetGid(uint gid) => Result(Libc.Syscall(SystemCall.Setresgid, (nint)gid, (nint)gid, (nint)gid));
+
+    /// <summary>Sets real, effective and saved user id, and says why not.</summary>
+    public static Errno TrySetUid(uint uid) => Result(Libc.Syscall(SystemCall.Setresuid, (nint)uid, (nint)uid, (nint)uid));
+
+    /// <summary>Keeps the permitted capabilities across the next change from uid 0, or no longer.</summary>
+    public static void KeepCapabilities(bool keep) =>
+        Check(Libc.Prctl(PR_SET_KEEPCAPS, keep ? 1u : 0, 0, 0, 0), "prctl", "PR_SET_KEEPCAPS");
+
+    /// <summary>Takes every capability that is not in <paramref name="keep"/> from the bounding set.</summary>
+    public static void LimitBoundingSet(ulong keep)
+    {
+        for (var capability = 0; capability < MostCapabilities; capability++)
+        {
+            if ((keep >> capability & 1) == 0 && Libc.Prctl(PR_CAPBSET_DROP, (nuint)capability, 0, 0, 0) < 0)
+            {
+                // EINVAL: past the last capability that this kernel knows.
+                if (Libc.LastError is Errno.EINVAL)
+                {
+                    return;
+                }
+
+                throw LinuxException.Last("prctl", $"PR_CAPBSET_DROP {capability}");
+            }
+        }
+    }
+
+    /// <summary>Sets the effective, permitted and inheritable sets.</summary>
+    public static void SetCapabilities(in CapabilitySets sets)
+    {
+        var header = stackalloc uint[2];
+        (header[0], header[1]) = (_LINUX_CAPABILITY_VERSION_3, 0);
+        var data = stackalloc CapabilityData[2];
+        for (var half = 0; half < 2; half++)
+        {
+            data[half] = new CapabilityData
+            {
+                Effective = (uint)(sets.Effective >> 32 * half),
+                Permitted = (uint)(sets.Permitted >> 32 * half),
+                Inheritable = (uint)(sets.Inheritable >> 32 * half),
+            };
+        }
+
+        Check((int)Libc.Syscall(SystemCall.Capset, (nint)header, (nint)data), "capset", "the thread's capabilities");
+    }
+
+    /// <summary>Sets the ambient set as far as the kernel allows; says what it did not.</summary>
+    public static ulong SetAmbient(ulong wanted)
+    {
+        Libc.Prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+        ulong refused = 0;
+        for (var capability = 0; capability < MostCapabilities; capability++)
+        {
+            if ((wanted >> capability & 1) != 0 && Libc.Prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (nuint)capability, 0, 0) < 0)
+            {
+                refused |= 1UL << capability;
+            }
+        }
+
+        return refused;
+    }
+
+    /// <summary>Gives up all ways of gaining privilege by execve(2), for ever.</summary>
+    public static void SetNoNewPrivileges() =>
+        Check(Libc.Prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "PR_SET_NO_NEW_PRIVS");
+
+    private static Errno Result(nint result) => result < 0 ? Libc.LastError : Errno.None;
+
+    private static void Check(int result, string call, string subject)
+    {
+        if (result < 0)
+        {
+            throw LinuxException.Last(call, subject);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Tinyo.Oci.Linux.Files;
+
+/// <summary>A directory below which paths resolve as if it were <c>/</c>: no link and no <c>..</c> leads out of it.</summary>
+/// <remarks>CVE-2021-30465, CVE-2024-45310: what a path means is found once, and from then on only the handle is used.</remarks>
+public sealed class RootedDirectory(SafeFileHandle handle) : IDisposable
+{
+    private const ResolveFlags InRoot = ResolveFlags.RESOLVE_IN_ROOT | ResolveFlags.RESOLVE_NO_MAGICLINKS;
+
+    /// <summary>The directory.</summary>
+    public SafeFileHandle Handle { get; } = handle;
+
+    /// <summary>Opens what a path names, and says why not; links are followed unless <paramref name="flags"/> says O_NOFOLLOW.</summary>
+    public Errno TryOpen(string path, OpenFlags flags, out SafeFileHandle handle)
+    {
+        var error = ScopedOpen.TryOpen(Handle, path, flags, InRoot, out handle);
+        return error is Errno.ENOSYS ? new RootedWalk(Handle).TryOpen(path, flags, out handle) : error;
+    }
+
+    /// <summary>Opens what a path names.</summary>
+    public SafeFileHandle Open(string path, OpenFlags flags) =>
+        TryOpen(path, flags, out var handle) is var error && error is Errno.None ? handle : throw new LinuxException("open", path, error);
+
+    /// <summary>Opens the directory at a path, making it and its parents where they are missing.</summary>
+    public SafeFileHandle OpenOrMakeDirectory(string path, uint mode)
+    {
+        const OpenFlags Flags = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
+        var error = TryOpen(path, Flags, out var handle);
+        if (error is Errno.ENOENT)
+        {
+            error = new RootedWalk(Handle).TryMakeDirectory(path, mode, out handle);
+        }
+
+        return error is Errno.None ? handle : throw new LinuxException("open directory", path, error);
+    }
+
+    /// <summary>Opens the file at a path, making it, empty, and its parents where they are missing.</summary>
+    public SafeFileHandle OpenOrMakeFile(string path)
+    {
+        var error = TryOpen(path, OpenFlags.O_PATH, out var handle);
+        if (error is not Errno.ENOENT)
+        {
+            return error is Errno.None ? handle : throw new LinuxException("open", path, error);
+        }
+
+        using var parent = OpenParent(path, out var name);
+        if (FileSystem.TryMakeNode(name, FileType.S_IFREG, Mode.O644, 0, 0, parent) is not (Errno.None or Errno.EEXIST) and var failure)
+        {
+            throw new LinuxException("create", path, failure);
+        }
+
+        return Open(path, OpenFlags.O_PATH);
+    }
+
+    /// <summary>Opens the directory that a path's last name is in, making it where it is missing.</summary>
+    public SafeFileHandle OpenParent(string path, out string name)
+    {
+        var cut = path.LastIndexOf('/');
+        name = path[(cut + 1)..];
+        return cut <= 0 ? Open("/", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY) : OpenOrMakeDirectory(path[..cut], Mode.O755);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Handle.Dispose();
+}

@@ -1,0 +1,146 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Tinyo.Oci.Linux.Files;
+
+/// <summary>Resolves a path below a root name by name, each by the handle of the one before, making directories where asked.</summary>
+/// <remarks>For kernels without openat2(2), and where something on the way is missing; <c>..</c> goes back to the handle it came from.</remarks>
+internal sealed class RootedWalk(SafeFileHandle root)
+{
+    private const int MostLinks = 40; // the kernel's own MAXSYMLINKS
+    private const OpenFlags AsPath = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW;
+
+    private readonly List<SafeFileHandle> _way = [];
+    private readonly Stack<string> _ahead = new();
+    private int _links;
+
+    /// <summary>Opens an existing path.</summary>
+    internal Errno TryOpen(string path, OpenFlags flags, out SafeFileHandle handle)
+    {
+        try
+        {
+            var followLast = !flags.HasFlag(OpenFlags.O_NOFOLLOW);
+            var error = Walk(path, followLast, makeMode: null);
+            handle = new SafeFileHandle(-1, ownsHandle: true);
+            // The verified handle is opened again through its magic link, which can't be redirected.
+            return error is Errno.None
+                ? FileSystem.TryOpen($"/proc/self/fd/{Here.DangerousGetHandle()}", flags & ~OpenFlags.O_NOFOLLOW, out handle)
+                : error;
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Opens a directory, making what is missing of it.</summary>
+    internal Errno TryMakeDirectory(string path, uint mode, out SafeFileHandle handle)
+    {
+        try
+        {
+            var error = Walk(path, followLast: true, mode);
+            handle = new SafeFileHandle(-1, ownsHandle: true);
+            return error is Errno.None
+                ? FileSystem.TryOpen(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out handle, 0, Here)
+                : error;
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    private SafeFileHandle Here => _way.Count == 0 ? root : _way[^1];
+
+    private Errno Walk(string path, bool followLast, uint? makeMode)
+    {
+        Push(path);
+        while (_ahead.TryPop(out var name))
+        {
+            var error = name == ".." ? Back() : Enter(name, followLast || _ahead.Count > 0, makeMode);
+            if (error is not Errno.None)
+            {
+                return error;
+            }
+        }
+
+        return Errno.None;
+    }
+
+    private Errno Enter(string name, bool follow, uint? makeMode)
+    {
+        var error = FileSystem.TryOpen(name, AsPath, out var next, 0, Here);
+        if (error is Errno.ENOENT && makeMode is { } mode)
+        {
+            error = FileSystem.TryMakeDirectory(name, mode, Here);
+            if (error is Errno.None or Errno.EEXIST)
+            {
+                error = FileSystem.TryOpen(name, AsPath, out next, 0, Here);
+            }
+        }
+
+        if (error is not Errno.None)
+        {
+            return error;
+        }
+
+        if (follow && FileSystem.Stat(next).Type is FileType.S_IFLNK)
+        {
+            using (next)
+            {
+                return Follow(FileSystem.TryReadLink("", next) ?? "");
+            }
+        }
+
+        _way.Add(next);
+        return Errno.None;
+    }
+
+    private Errno Follow(string link)
+    {
+        if (++_links > MostLinks)
+        {
+            return Errno.ELOOP;
+        }
+
+        if (link.StartsWith('/'))
+        {
+            Close();
+        }
+
+        Push(link);
+        return Errno.None;
+    }
+
+    private Errno Back()
+    {
+        if (_way.Count > 0)
+        {
+            _way[^1].Dispose();
+            _way.RemoveAt(_way.Count - 1);
+        }
+
+        return Errno.None;
+    }
+
+    private void Push(string path)
+    {
+        var names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = names.Length - 1; i >= 0; i--)
+        {
+            if (names[i] != ".")
+            {
+                _ahead.Push(names[i]);
+            }
+        }
+    }
+
+    private void Close()
+    {
+        foreach (var handle in _way)
+        {
+            handle.Dispose();
+        }
+
+        _way.Clear();
+    }
+}

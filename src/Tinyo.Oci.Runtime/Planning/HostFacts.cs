@@ -1,0 +1,20 @@
+namespace Tinyo.Oci.Runtime.Planning;
+
+/// <summary>What a plan needs to know of the host and the caller.</summary>
+public sealed record HostFacts
+{
+    /// <summary>The caller's effective user id, as its user namespace sees it.</summary>
+    public uint Euid { get; init; }
+
+    /// <summary>Whether the caller is in a user namespace other than the host's first.</summary>
+    public bool InUserNamespace { get; init; }
+
+    /// <summary>Whether cgroups may be out of the caller's reach, so that failing to make them is forgiven.</summary>
+    public bool Rootless { get; init; }
+
+    /// <summary>The mounted cgroup trees.</summary>
+    public IReadOnlyList<CgroupHierarchy> Cgroups { get; init; } = [];
+
+    /// <summary>The one tree of a host that has only cgroup version 2; null on all others.</summary>
+    public CgroupHierarchy? Unified => Cgroups is [{ Version: 2 } only] ? only : null;
+}

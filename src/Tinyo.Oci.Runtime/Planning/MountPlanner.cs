@@ -1,0 +1,105 @@
+using Tinyo.Oci.Linux.Mounts;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Planning;
+
+/// <summary>Plans the mounts.</summary>
+internal static class MountPlanner
+{
+    internal static IReadOnlyList<MountPlan> Plan(IReadOnlyList<Mount> mounts, string bundle, CgroupMountPlanner cgroups)
+    {
+        var plans = new List<MountPlan>(mounts.Count);
+        for (var index = 0; index < mounts.Count; index++)
+        {
+            var plan = Plan(index, mounts[index], bundle);
+            if (plan is { Kind: MountKind.FileSystem, Type: "cgroup" or "cgroup2" })
+            {
+                cgroups.Expand(plan, plans);
+            }
+            else
+            {
+                plans.Add(plan);
+            }
+        }
+
+        return plans;
+    }
+
+    private static MountPlan Plan(int index, Mount mount, string bundle)
+    {
+        var options = MountOptions.Parse(mount.Options);
+        if (options.IdMapped || mount.UidMappings.Count > 0 || mount.GidMappings.Count > 0)
+        {
+            throw new OciException($"mounts[{index}]: id-mapped mounts are not supported yet by this build");
+        }
+
+        var plan = Decide(new MountPlan
+        {
+            Index = index,
+            Kind = MountKind.FileSystem,
+            Target = ContainerPath.Clean(mount.Destination),
+            Flags = options.Flags,
+            Cleared = options.Cleared,
+            RecursiveSet = options.RecursiveSet,
+            RecursiveClear = options.RecursiveClear,
+            Propagation = options.Propagation,
+            Data = options.Data,
+            CopyUp = options.CopyUp,
+        }, mount, options, bundle);
+        Check(plan, options.Bind);
+        return plan;
+    }
+
+    private static MountPlan Decide(MountPlan plan, Mount mount, MountOptionSet options, string bundle)
+    {
+        if (options.Remount)
+        {
+            return plan with { Kind = MountKind.Remount, Type = options.Bind || mount.Type is "" or "none" or "bind" ? null : mount.Type };
+        }
+
+        if (options.Bind)
+        {
+            return plan with { Kind = MountKind.Bind, Source = BindSource(plan, mount, bundle), Recursive = options.Recursive };
+        }
+
+        return plan with
+        {
+            Source = mount.Source is null or "" ? mount.Type : mount.Source,
+            Type = mount.Type,
+            // Mount points and device nodes inside are made first.
+            ReadonlyLast = plan.Flags.HasFlag(MountFlags.MS_RDONLY) && (mount.Type is "tmpfs" || plan.Target is "/dev"),
+        };
+    }
+
+    private static string BindSource(MountPlan plan, Mount mount, string bundle) =>
+        mount.Source is null or ""
+            ? throw Refuse(plan, "a bind mount needs a source")
+            : ContainerPath.Resolve(bundle, mount.Source);
+
+    private static void Check(MountPlan plan, bool isBind)
+    {
+        if (plan.Kind is MountKind.FileSystem && plan.Type is null or "" or "none" or "bind")
+        {
+            throw Refuse(plan, "needs a file system's type, or the option bind or rbind");
+        }
+
+        // The kernel would ignore them: they belong to the file system, which is somebody else's.
+        if (isBind && plan.Data.Count > 0)
+        {
+            throw Refuse(plan, $"bind mounts cannot have any filesystem-specific options applied: {string.Join(',', plan.Data)}");
+        }
+
+        if (plan.CopyUp && (plan.Type is not "tmpfs" || plan.Target is "/"))
+        {
+            throw Refuse(plan, "tmpcopyup is for type tmpfs only, and not for the root");
+        }
+
+        if (plan.Kind is not MountKind.Remount && ProcMounts.Refusal(plan.Target, plan.Type, isBind) is { } refusal)
+        {
+            throw Refuse(plan, refusal);
+        }
+    }
+
+    private static OciException Refuse(MountPlan plan, string reason) =>
+        new($"mounts[{plan.Index}] at {plan.Target}: {reason}");
+}

@@ -1,0 +1,42 @@
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Planning;
+
+/// <summary>Namespaces: those that are made, those that are joined by path; all others are the caller's.</summary>
+public sealed record NamespacePlan
+{
+    /// <summary>The namespaces that are made.</summary>
+    public CloneFlags New { get; init; }
+
+    /// <summary>The namespaces that are joined, the user namespace first.</summary>
+    public IReadOnlyList<NamespaceJoin> Join { get; init; } = [];
+
+    /// <summary>User ids of a new user namespace.</summary>
+    public IReadOnlyList<LinuxIdMapping> UidMappings { get; init; } = [];
+
+    /// <summary>Group ids of a new user namespace.</summary>
+    public IReadOnlyList<LinuxIdMapping> GidMappings { get; init; } = [];
+
+    /// <summary>Clock offsets of a new time namespace.</summary>
+    public IReadOnlyList<TimeOffsetPlan> TimeOffsets { get; init; } = [];
+
+    /// <summary>Whether the container has a namespace of this kind to itself or shared with others by path: not the caller's.</summary>
+    public bool Has(CloneFlags kind)
+    {
+        if (New.HasFlag(kind))
+        {
+            return true;
+        }
+
+        foreach (var join in Join)
+        {
+            if (join.Kind == kind)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

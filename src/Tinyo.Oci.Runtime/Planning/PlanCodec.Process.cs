@@ -1,0 +1,91 @@
+using Tinyo.Oci.Linux.Credentials;
+using Tinyo.Oci.Linux.Scheduling;
+
+namespace Tinyo.Oci.Runtime.Planning;
+
+/// <content>The program and what it is given.</content>
+public static partial class PlanCodec
+{
+    private static void Write(PlanWriter writer, ProcessPlan plan)
+    {
+        writer.Texts(plan.Args);
+        writer.Texts(plan.Env);
+        writer.Text(plan.Cwd);
+        writer.Number(plan.Uid);
+        writer.Number(plan.Gid);
+        writer.List(plan.AdditionalGids, static (writer, gid) => writer.Number(gid));
+        writer.Number(plan.Umask);
+        Write(writer, plan.Capabilities);
+        writer.Flag(plan.NoNewPrivileges);
+        writer.List(plan.Limits, static (writer, limit) =>
+        {
+            writer.Signed(limit.Resource);
+            writer.Number(limit.Soft);
+            writer.Number(limit.Hard);
+        });
+        writer.OptionalSigned(plan.OomScoreAdj);
+        writer.Optional(plan.Scheduler, Write);
+        writer.OptionalSigned(plan.IoPriority);
+        writer.OptionalNumber(plan.Personality);
+        writer.Optional(plan.MemoryPolicy, Write);
+        writer.Flag(plan.Terminal);
+        writer.Number(plan.TerminalHeight);
+        writer.Number(plan.TerminalWidth);
+        writer.Signed(plan.PreserveFds);
+    }
+
+    private static ProcessPlan ReadProcess(ref PlanReader reader) => new()
+    {
+        Args = reader.Texts(),
+        Env = reader.Texts(),
+        Cwd = reader.Text(),
+        Uid = reader.Number32(),
+        Gid = reader.Number32(),
+        AdditionalGids = reader.List(static (ref reader) => reader.Number32()),
+        Umask = reader.Number32(),
+        Capabilities = ReadCapabilities(ref reader),
+        NoNewPrivileges = reader.Flag(),
+        Limits = reader.List(static (ref reader) => new ResourceLimit(reader.Signed32(), reader.Number(), reader.Number())),
+        OomScoreAdj = reader.OptionalSigned32(),
+        Scheduler = reader.Optional(ReadScheduler),
+        IoPriority = reader.OptionalSigned32(),
+        Personality = reader.OptionalNumber32(),
+        MemoryPolicy = reader.Optional(static (ref reader) => new MemoryPolicy(reader.Signed32(), reader.List(static (ref reader) => reader.Number()))),
+        Terminal = reader.Flag(),
+        TerminalHeight = reader.Number16(),
+        TerminalWidth = reader.Number16(),
+        PreserveFds = reader.Signed32(),
+    };
+
+    private static void Write(PlanWriter writer, CapabilitySets sets)
+    {
+        writer.Number(sets.Bounding);
+        writer.Number(sets.Effective);
+        writer.Number(sets.Inheritable);
+        writer.Number(sets.Permitted);
+        writer.Number(sets.Ambient);
+    }
+
+    private static CapabilitySets ReadCapabilities(ref PlanReader reader) =>
+        new(reader.Number(), reader.Number(), reader.Number(), reader.Number(), reader.Number());
+
+    private static void Write(PlanWriter writer, SchedulerAttributes attributes)
+    {
+        writer.Number(attributes.Policy);
+        writer.Number(attributes.Flags);
+        writer.Signed(attributes.Nice);
+        writer.Number(attributes.Priority);
+        writer.Number(attributes.Runtime);
+        writer.Number(attributes.Deadline);
+        writer.Number(attributes.Period);
+    }
+
+    private static SchedulerAttributes ReadScheduler(ref PlanReader reader) => new(
+        reader.Number32(), reader.Number(), reader.Signed32(), reader.Number32(), reader.Number(), reader.Number(), reader.Number());
+
+    private static void Write(PlanWriter writer, MemoryPolicy policy)
+    {
+        writer.Signed(policy.Mode);
+        writer.List(policy.Nodes, static (writer, word) => writer.Number(word));
+    }
+}

@@ -1,0 +1,19 @@
+using Tinyo.Oci.Runtime.Bundles;
+
+namespace Tinyo.Oci.Runtime.Planning;
+
+/// <summary>What is to be planned.</summary>
+public sealed record PlanRequest
+{
+    /// <summary>The container's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The bundle, with a configuration that was found valid.</summary>
+    public required Bundle Bundle { get; init; }
+
+    /// <summary>Enter the root by MS_MOVE and chroot(2) instead of pivot_root(2).</summary>
+    public bool NoPivot { get; init; }
+
+    /// <summary>Descriptors after stdio that the program keeps.</summary>
+    public int PreserveFds { get; init; }
+}

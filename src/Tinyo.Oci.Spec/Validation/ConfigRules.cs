@@ -1,0 +1,80 @@
+using System.Globalization;
+using Tinyo.Oci.Spec.Json;
+
+namespace Tinyo.Oci.Spec.Validation;
+
+/// <summary>Rules for what stands at the top of a configuration.</summary>
+internal static class ConfigRules
+{
+    // UTS_LEN of the kernel.
+    private const int LongestHostname = 64;
+
+    internal static void Check(Findings findings, RuntimeSpec spec)
+    {
+        Version(findings, spec.OciVersion);
+        Root(findings, spec.Root);
+        var namespaces = new NamespaceSet(spec.Linux);
+        UtsName(findings, "hostname", spec.Hostname, namespaces);
+        UtsName(findings, "domainname", spec.Domainname, namespaces);
+    }
+
+    private static void Version(Findings findings, string version)
+    {
+        switch (Major(version))
+        {
+            case null:
+                findings.Error("ociVersion", $"found \"{JsonFinding.Shorten(version)}\", expected a semantic version like {OciNames.Version}");
+                break;
+            case 0:
+                findings.Warn("ociVersion", $"{JsonFinding.Shorten(version)} is a draft: read as {OciNames.Version}");
+                break;
+            case > 1:
+                findings.Error("ociVersion", $"found {JsonFinding.Shorten(version)}, expected 1.0.0 to {OciNames.Version}");
+                break;
+        }
+    }
+
+    private static uint? Major(string version)
+    {
+        var suffix = version.AsSpan().IndexOfAny('-', '+');
+        var core = (suffix < 0 ? version : version[..suffix]).Split('.');
+        return core.Length is 3 && Number(core[0]) is { } major && Number(core[1]) is not null && Number(core[2]) is not null ? major : null;
+    }
+
+    private static uint? Number(string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static void Root(Findings findings, Root? root)
+    {
+        if (root is null)
+        {
+            findings.Error("root", "missing, but required");
+        }
+        else if (root.Path.Length is 0)
+        {
+            findings.Error("root.path", "empty, expected a path");
+        }
+
+        findings.NoNul("root.path", root?.Path);
+    }
+
+    private static void UtsName(Findings findings, string path, string? name, NamespaceSet namespaces)
+    {
+        if (name is null or "")
+        {
+            return;
+        }
+
+        if (!namespaces.Has("uts"))
+        {
+            findings.Error(path, "can't be set without a uts namespace");
+        }
+
+        if (System.Text.Encoding.UTF8.GetByteCount(name) > LongestHostname)
+        {
+            findings.Error(path, $"longer than {LongestHostname} bytes");
+        }
+
+        findings.NoNul(path, name);
+    }
+}
