@@ -45,7 +45,7 @@ public static class SpecReader
         }
         catch (JsonException broken)
         {
-            throw new OciException($"{fileName}: {JsonDiagnosis.Explain(utf8, broken, json.IsAtDeepest)}", broken);
+            throw new OciException($"{fileName}: {JsonDiagnosis.Explain(utf8, broken, json)}", broken);
         }
         catch (InvalidOperationException broken)
         {

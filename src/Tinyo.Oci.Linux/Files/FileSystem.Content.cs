@@ -50,23 +50,21 @@ public static partial class FileSystem
     }
 
     /// <summary>Reads at most a buffer; 0 at the end.</summary>
-    public static unsafe int Read(SafeFileHandle file, Span<byte> buffer, string subject)
+    public static int Read(SafeFileHandle file, Span<byte> buffer, string subject) =>
+        TryRead(file, buffer, out var count) is Errno.None ? count : throw LinuxException.Last("read", subject);
+
+    /// <summary>Reads at most a buffer, 0 at the end, and says why not.</summary>
+    public static unsafe Errno TryRead(SafeFileHandle file, Span<byte> buffer, out int count)
     {
         fixed (byte* bytes = buffer)
         {
-            while (true)
+            do
             {
-                var count = Libc.Read(file, bytes, (nuint)buffer.Length);
-                if (count >= 0)
-                {
-                    return (int)count;
-                }
-
-                if (Libc.LastError is not Errno.EINTR)
-                {
-                    throw LinuxException.Last("read", subject);
-                }
+                count = (int)Libc.Read(file, bytes, (nuint)buffer.Length);
             }
+            while (count < 0 && Libc.LastError is Errno.EINTR);
+
+            return count < 0 ? Libc.LastError : Errno.None;
         }
     }
 
@@ -134,9 +132,12 @@ public static partial class FileSystem
     }
 
     /// <summary>The names in a directory without <c>.</c> and <c>..</c>, in no order.</summary>
-    public static unsafe List<string> List(SafeFileHandle directory, string subject)
+    public static List<string> List(SafeFileHandle directory, string subject) => List(directory, subject, onlyDirectories: false);
+
+    private static unsafe List<string> List(SafeFileHandle directory, string subject, bool onlyDirectories)
     {
-        const int NameOffset = 19; // struct linux_dirent64: inode, offset, length, type, name
+        const int TypeOffset = 18, NameOffset = 19; // struct linux_dirent64: inode, offset, length, type, name
+        const byte DT_DIR = 4;
         var names = new List<string>();
         var buffer = stackalloc byte[8192];
         while (true)
@@ -155,7 +156,7 @@ public static partial class FileSystem
             for (nint at = 0; at < filled; at += *(ushort*)(buffer + at + 16))
             {
                 var name = System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)(buffer + at + NameOffset))!;
-                if (name is not ("." or ".."))
+                if (name is not ("." or "..") && (!onlyDirectories || buffer[at + TypeOffset] == DT_DIR))
                 {
                     names.Add(name);
                 }
@@ -164,7 +165,12 @@ public static partial class FileSystem
     }
 
     /// <summary>The names in the directory at a path; null when it can't be opened.</summary>
-    public static List<string>? TryList(string path, SafeFileHandle? parent = null)
+    public static List<string>? TryList(string path, SafeFileHandle? parent = null) => TryList(path, parent, onlyDirectories: false);
+
+    /// <summary>The names of the directories in the directory at a path, of a file system that tells types in its lists; null when it can't be opened.</summary>
+    public static List<string>? TryListDirectories(string path, SafeFileHandle? parent = null) => TryList(path, parent, onlyDirectories: true);
+
+    private static List<string>? TryList(string path, SafeFileHandle? parent, bool onlyDirectories)
     {
         if (TryOpen(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, out var directory, 0, parent) is not Errno.None)
         {
@@ -173,7 +179,7 @@ public static partial class FileSystem
 
         using (directory)
         {
-            return List(directory, path);
+            return List(directory, path, onlyDirectories);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Mounts;
 
 namespace Tinyo.Oci.Linux.Files;
 
@@ -117,6 +118,13 @@ public static partial class FileSystem
             ? status
             : throw LinuxException.Last("statx", subject);
 
+    /// <summary>Whether the effective user may reach a path, and execute it; says why not.</summary>
+    public static unsafe Errno TryAccess(string path, bool executable)
+    {
+        const int F_OK = 0, X_OK = 1, AT_EACCESS = 0x200;
+        return Try(Libc.FaccessAt(AT_FDCWD, path, executable ? X_OK : F_OK, AT_EACCESS), null);
+    }
+
     /// <summary>The type of the file system that an open file lives on.</summary>
     public static unsafe FileSystemMagic TypeOf(SafeFileHandle file)
     {
@@ -124,6 +132,48 @@ public static partial class FileSystem
         return Libc.Fstatfs(file, &buffer) == 0
             ? (FileSystemMagic)buffer.Type
             : throw LinuxException.Last("fstatfs", "open file");
+    }
+
+    /// <summary>The flags of the mount that an open file was reached through.</summary>
+    public static unsafe MountFlags MountFlagsOf(SafeFileHandle file)
+    {
+        const long ST_NOSYMFOLLOW = 0x2000, ST_RELATIME = 0x1000, Same = 0xF | 0x400 | 0x800;
+        StatfsBuffer buffer;
+        if (Libc.Fstatfs(file, &buffer) < 0)
+        {
+            throw LinuxException.Last("fstatfs", "open file");
+        }
+
+        // Most ST_ bits of statfs(2) equal their MS_ namesakes; two do not.
+        return (MountFlags)(buffer.Flags & Same)
+            | ((buffer.Flags & ST_RELATIME) != 0 ? MountFlags.MS_RELATIME : MountFlags.None)
+            | ((buffer.Flags & ST_NOSYMFOLLOW) != 0 ? MountFlags.MS_NOSYMFOLLOW : MountFlags.None);
+    }
+
+    /// <summary>Opens the root of the mount that a directory lies in.</summary>
+    public static SafeFileHandle OpenMountRoot(string path)
+    {
+        var handle = Open(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        while (true)
+        {
+            var parent = Open("..", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0, handle);
+            var (here, above) = (Stat(handle), Stat(parent));
+            if (here.MountId != above.MountId || (here.Device, here.Inode) == (above.Device, above.Inode))
+            {
+                parent.Dispose();
+                return handle;
+            }
+
+            handle.Dispose();
+            handle = parent;
+        }
+    }
+
+    /// <summary>The type of the file system that a path leads to; null when it leads nowhere.</summary>
+    public static unsafe FileSystemMagic? TryTypeOf(string path)
+    {
+        StatfsBuffer buffer;
+        return Libc.Statfs(path, &buffer) == 0 ? (FileSystemMagic)buffer.Type : null;
     }
 
     /// <summary>A device's number as mknod(2) takes it.</summary>

@@ -10,6 +10,7 @@ public static unsafe class UnixSocket
     private const int AF_UNIX = 1;
     private const int SOCK_STREAM = 1;
     private const int SOCK_DGRAM = 2;
+    private const int SOCK_NONBLOCK = 0x800;
     private const int SOCK_CLOEXEC = 0x80000;
     private const int LongestPath = 108;
 
@@ -50,6 +51,14 @@ public static unsafe class UnixSocket
     {
         socket = Open(SOCK_STREAM);
         return TryConnect(socket, path);
+    }
+
+    /// <summary>Whether somebody listens under a name in an open directory, however busy; says why not.</summary>
+    public static Errno TryProbe(SafeFileHandle directory, string name)
+    {
+        using var socket = Open(SOCK_STREAM | SOCK_NONBLOCK);
+        var error = TryConnect(socket, InDirectory(directory, name));
+        return error is Errno.EAGAIN ? Errno.None : error; // a full queue is a listener's, too
     }
 
     /// <summary>A datagram socket bound to a name in an open directory.</summary>

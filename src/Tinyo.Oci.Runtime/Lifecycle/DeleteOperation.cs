@@ -6,6 +6,96 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Removes a stopped container and everything that its create made.</summary>
 public static class DeleteOperation
 {
-    /// <summary>Removes a stopped container and everything that its create made.</summary>
-    public static void Execute(RuntimeContext context, ContainerId id, bool force) => throw new OciException("Delete of a container is not built yet");
+    private const int LongestWait = 10_000;
+    private const int Pause = 10;
+
+    /// <summary>Removes a stopped or created container, with <paramref name="force"/> a running one too, and everything that its create made.</summary>
+    public static void Execute(RuntimeContext context, ContainerId id, bool force)
+    {
+        using var directory = Lock(context, id, force);
+        if (directory is null)
+        {
+            return; // forced, and there is nothing
+        }
+
+        if (TryReadRecord(context, directory, force) is not { } record)
+        {
+            directory.Remove(); // a create that died before it made anything
+            return;
+        }
+
+        var container = new Container(directory, record);
+        var status = container.Status(mine: true);
+        if (!force && status is not (ContainerStatus.Stopped or ContainerStatus.Created))
+        {
+            throw NotStopped(id, status);
+        }
+
+        ContainerRemoval.Execute(context, container);
+    }
+
+    // The locked directory; null when there is none and none is missed.
+    private static ContainerDirectory? Lock(RuntimeContext context, ContainerId id, bool force)
+    {
+        var store = new StateStore(context.Root);
+        var deadline = Environment.TickCount64 + LongestWait;
+        while (store.TryOpen(id) is { } directory)
+        {
+            if (directory.TryLock())
+            {
+                if (directory.IsCurrent())
+                {
+                    return directory;
+                }
+            }
+            else if (Environment.TickCount64 < deadline)
+            {
+                Interrupt(directory, force);
+            }
+            else
+            {
+                throw new OciException($"cannot delete container {id}: another operation on it does not end");
+            }
+
+            directory.Dispose();
+        }
+
+        return force ? null : throw StateStore.Missing(id);
+    }
+
+    // Somebody else works on the container. A start that hangs is ended by the death of init, and then it removes the container itself.
+    private static void Interrupt(ContainerDirectory directory, bool force)
+    {
+        var container = directory.TryReadRecord() is { } record ? new Container(directory, record) : null;
+        if (container is { Record.Pid: > 0 } && force)
+        {
+            using var init = container.TryHoldInit();
+            if (init is not null)
+            {
+                ContainerRemoval.Kill(container, init);
+            }
+        }
+        else if (!force && (container is null || container.Status() is ContainerStatus.Creating))
+        {
+            throw NotStopped(directory.Id, ContainerStatus.Creating);
+        }
+
+        Thread.Sleep(Pause);
+    }
+
+    private static ContainerRecord? TryReadRecord(RuntimeContext context, ContainerDirectory directory, bool force)
+    {
+        try
+        {
+            return directory.TryReadRecord();
+        }
+        catch (OciException failure) when (force)
+        {
+            context.Log.NotRemoved(directory.Id.ToString(), failure.Message);
+            return null;
+        }
+    }
+
+    private static OciException NotStopped(ContainerId id, ContainerStatus status) =>
+        new($"cannot delete container {id} that is not stopped: {StatusNames.Of(status)}");
 }

@@ -1,3 +1,4 @@
+using Tinyo.Oci.Linux;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 
@@ -7,5 +8,51 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 public static class StartOperation
 {
     /// <summary>Lets a created container's program run.</summary>
-    public static void Execute(RuntimeContext context, ContainerId id) => throw new OciException("Start of a container is not built yet");
+    public static void Execute(RuntimeContext context, ContainerId id)
+    {
+        using var container = Container.OpenLocked(context, id);
+        ThrowUnlessCreated(container);
+        Execute(context, container);
+    }
+
+    /// <summary>Lets the program of a container run that this operation has locked and knows to be created; removes the container when that fails.</summary>
+    internal static void Execute(RuntimeContext context, Container container)
+    {
+        try
+        {
+            StartGate.Start(container.Directory);
+            StartGate.Remove(container.Directory);
+            RunPoststart(container);
+        }
+        catch (Exception failure) when (failure is OciException or LinuxException)
+        {
+            ContainerRemoval.ExecuteAfterFailure(context, container);
+            throw;
+        }
+    }
+
+    private static void RunPoststart(Container container)
+    {
+        if (container.Record.Poststart.Count > 0)
+        {
+            container.HooksAt("poststart", StatusNames.Running, container.Record.Pid).Run(container.Record.Poststart);
+        }
+    }
+
+    private static void ThrowUnlessCreated(Container container)
+    {
+        switch (container.Status(mine: true))
+        {
+            case ContainerStatus.Created when container.Record.HasProcess:
+                return;
+            case ContainerStatus.Created:
+                throw new OciException($"cannot start container '{container.Record.Id}': its configuration has no process");
+            case ContainerStatus.Running:
+                throw new OciException("cannot start an already running container");
+            case ContainerStatus.Stopped:
+                throw new OciException("cannot start a container that has stopped");
+            case var status:
+                throw new OciException($"cannot start a container in the {StatusNames.Of(status)} state");
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using Tinyo.Oci.Runtime.State;
-using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
 
@@ -7,5 +6,26 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 public static class StateOperation
 {
     /// <summary>Reports one container.</summary>
-    public static ContainerReport Execute(RuntimeContext context, ContainerId id) => throw new OciException("State of a container is not built yet");
+    public static ContainerReport Execute(RuntimeContext context, ContainerId id)
+    {
+        using var container = Container.Open(context, id);
+        return Report(container);
+    }
+
+    /// <summary>Reports an open container.</summary>
+    internal static ContainerReport Report(Container container)
+    {
+        var (record, status) = (container.Record, container.Status());
+        return new ContainerReport
+        {
+            OciVersion = record.OciVersion,
+            Id = record.Id,
+            Pid = status is ContainerStatus.Stopped ? 0 : record.Pid,
+            Status = StatusNames.Of(status),
+            Bundle = record.Bundle,
+            Rootfs = record.Rootfs,
+            Created = record.Created,
+            Annotations = record.Annotations,
+        };
+    }
 }

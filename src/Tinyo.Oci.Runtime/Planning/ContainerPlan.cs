@@ -39,5 +39,5 @@ public sealed record ContainerPlan
     public required CgroupPlan Cgroup { get; init; }
 
     /// <summary>What to run at which moment.</summary>
-    public Hooks Hooks { get; init; } = new();
+    public Spec.Hooks Hooks { get; init; } = new();
 }

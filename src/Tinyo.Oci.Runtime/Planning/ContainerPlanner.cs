@@ -7,7 +7,7 @@ namespace Tinyo.Oci.Runtime.Planning;
 public static class ContainerPlanner
 {
     private static readonly LinuxSpec s_noLinux = new();
-    private static readonly Hooks s_noHooks = new();
+    private static readonly Spec.Hooks s_noHooks = new();
 
     /// <summary>Plans a container.</summary>
     public static PlanResult Plan(PlanRequest request, HostFacts facts)

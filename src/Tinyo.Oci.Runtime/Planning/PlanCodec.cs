@@ -240,7 +240,7 @@ public static partial class PlanCodec
         WantsResources = reader.Flag(),
     };
 
-    private static void Write(PlanWriter writer, Hooks hooks)
+    private static void Write(PlanWriter writer, Spec.Hooks hooks)
     {
         writer.List(hooks.Prestart, Write);
         writer.List(hooks.CreateRuntime, Write);
@@ -250,7 +250,7 @@ public static partial class PlanCodec
         writer.List(hooks.Poststop, Write);
     }
 
-    private static Hooks ReadHooks(ref PlanReader reader) => new()
+    private static Spec.Hooks ReadHooks(ref PlanReader reader) => new()
     {
         Prestart = reader.List(ReadHook),
         CreateRuntime = reader.List(ReadHook),

@@ -17,9 +17,17 @@ public readonly record struct ContainerId
 
     /// <summary>Checks <paramref name="text"/>; throws <see cref="OciException"/> "invalid container ID format" when it is not an id.</summary>
     public static ContainerId Parse(string text) =>
-        text is not ("" or "." or "..") && text.Length <= MaxLength && !text.AsSpan().ContainsAnyExcept(s_allowed)
-            ? new ContainerId(text)
+        TryParse(text, out var id)
+            ? id
             : throw new OciException($"invalid container ID format: '{text}' (letters, digits and _ + . - are allowed)");
+
+    /// <summary>Checks <paramref name="text"/>; false when it is not an id.</summary>
+    public static bool TryParse(string text, out ContainerId id)
+    {
+        var fits = text is not ("" or "." or "..") && text.Length <= MaxLength && !text.AsSpan().ContainsAnyExcept(s_allowed);
+        id = fits ? new ContainerId(text) : default;
+        return fits;
+    }
 
     /// <summary>The id's text.</summary>
     public override string ToString() => _value ?? throw new InvalidOperationException("uninitialised container id");

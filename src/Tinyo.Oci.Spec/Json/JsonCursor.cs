@@ -25,10 +25,14 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> utf8)
 
     internal readonly bool IsAtDeepest => _reader.CurrentDepth >= SpecReader.MaxDepth - 1;
 
+    /// <summary>Whether the document was read, so that only what follows it can be wrong.</summary>
+    internal bool IsDone { get; private set; }
+
     internal T Document<T>(ReadValue<T> read)
     {
         _reader.Read();
         var document = read(ref this);
+        IsDone = true;
         _reader.Read();
         return document;
     }

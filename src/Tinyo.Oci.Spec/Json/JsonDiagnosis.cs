@@ -14,7 +14,7 @@ internal static class JsonDiagnosis
         return path.Length is 0 ? "" : $"{path}: ";
     }
 
-    internal static string Explain(ReadOnlySpan<byte> utf8, JsonException broken, bool isAtDeepest)
+    internal static string Explain(ReadOnlySpan<byte> utf8, JsonException broken, in JsonCursor json)
     {
         if (utf8.Trim(" \t\r\n"u8).IsEmpty)
         {
@@ -28,7 +28,7 @@ internal static class JsonDiagnosis
 
         var line = (int)(broken.LineNumber ?? 0);
         var position = LineStart(utf8, line) + (int)(broken.BytePositionInLine ?? 0);
-        return $"line {line + 1}, column {broken.BytePositionInLine + 1}: {Reason(utf8, position, isAtDeepest)}";
+        return $"line {line + 1}, column {broken.BytePositionInLine + 1}: {Reason(utf8, position, json)}";
     }
 
     internal static string ExplainText(ReadOnlySpan<byte> utf8, long position)
@@ -38,14 +38,19 @@ internal static class JsonDiagnosis
         return $"line {before.Count((byte)'\n') + 1}, column {column + 1}: broken JSON: found a string that is not valid UTF-8";
     }
 
-    private static string Reason(ReadOnlySpan<byte> utf8, int position, bool isAtDeepest)
+    private static string Reason(ReadOnlySpan<byte> utf8, int position, in JsonCursor json)
     {
         if (position >= utf8.Length)
         {
             return "broken JSON: the document ends in the middle";
         }
 
-        if (isAtDeepest && utf8[position] is (byte)'{' or (byte)'[')
+        if (json.IsDone)
+        {
+            return "found more after the end of the document";
+        }
+
+        if (json.IsAtDeepest && utf8[position] is (byte)'{' or (byte)'[')
         {
             return $"nested deeper than {SpecReader.MaxDepth} levels, the most that is accepted";
         }

@@ -6,6 +6,8 @@ namespace Tinyo.Oci.Spec.Validation;
 /// <summary>Collects problems, and holds the checks that several rules share.</summary>
 internal sealed class Findings
 {
+    private const int MostNamesListed = 16;
+
     private static readonly SearchValues<char> s_numberList = SearchValues.Create("0123456789,- \n");
 
     private readonly List<SpecProblem> _errors = [];
@@ -22,7 +24,8 @@ internal sealed class Findings
     {
         if (!known.Contains(name))
         {
-            Error(path, $"unknown {kind} \"{JsonFinding.Shorten(name)}\", known are {string.Join(", ", known)}");
+            var hint = known.Count > MostNamesListed ? "" : $", known are {string.Join(", ", known)}";
+            Error(path, $"unknown {kind} \"{JsonFinding.Shorten(name)}\"{hint}");
         }
     }
 

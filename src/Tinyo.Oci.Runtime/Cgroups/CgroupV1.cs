@@ -1,0 +1,56 @@
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Runtime.State;
+
+namespace Tinyo.Oci.Runtime.Cgroups;
+
+/// <summary>A cgroup in a hierarchy of cgroup v1.</summary>
+internal sealed class CgroupV1(CgroupDirectory directory) : CgroupTree(directory)
+{
+    private const string StateFile = "freezer.state";
+    private static readonly string[] s_cpusetFiles = ["cpuset.cpus", "cpuset.mems"];
+
+    /// <inheritdoc/>
+    public override bool CanFreeze { get; } = directory.Has("freezer");
+
+    /// <inheritdoc/>
+    public override bool IsFrozen() => CanFreeze && TryRead(StateFile) is { } state && state.StartsWith("FR", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool TrySetFrozen(bool frozen)
+    {
+        // A process that forks while it is frozen stays FREEZING for ever, unless the word is written again.
+        var word = frozen ? "FROZEN" : "THAWED";
+        if (TryWrite(StateFile, word) is not Errno.None and var error)
+        {
+            throw Failure($"can't be {word}", Directory.Path, error);
+        }
+
+        return TryRead(StateFile)?.TrimEnd() == word;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryKill() => false;
+
+    /// <inheritdoc/>
+    protected override void Prepare(string path)
+    {
+        if (Directory.Has("cpuset"))
+        {
+            CopyCpuset(path);
+        }
+    }
+
+    // A fresh cpuset has no CPU and no memory node, and can't be joined so.
+    private static void CopyCpuset(string path)
+    {
+        foreach (var name in s_cpusetFiles)
+        {
+            if (CgroupFile.TryRead($"{Path.GetDirectoryName(path)}/{name}") is { } inherited
+                && FileSystem.TryWriteText($"{path}/{name}", inherited) is not Errno.None and var error)
+            {
+                throw Failure($"{name} can't be copied from its parent", path, error);
+            }
+        }
+    }
+}

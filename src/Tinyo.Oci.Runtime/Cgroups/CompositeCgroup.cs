@@ -1,0 +1,235 @@
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Signals;
+using Tinyo.Oci.Runtime.State;
+
+namespace Tinyo.Oci.Runtime.Cgroups;
+
+/// <summary>A container's cgroups in all hierarchies of the machine: of v1, of v2, or of both on a hybrid one.</summary>
+internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bool tolerant) : ICgroup
+{
+    private const int LongestWait = 2000;
+    private const int LongestPause = 50;
+    private const int MostRounds = 50;
+
+    /// <inheritdoc/>
+    public CgroupRecord Record
+    {
+        get
+        {
+            var directories = new List<CgroupDirectory>(trees.Count);
+            foreach (var tree in trees)
+            {
+                directories.Add(tree.Directory);
+            }
+
+            return trees.Count == 0 ? CgroupRecord.None : new CgroupRecord { Manager = manager, Directories = directories };
+        }
+    }
+
+    // One hierarchy knows all processes: v2 is it where there is one, since it is told apart by no controller.
+    private CgroupTree? Tracker => trees.Find(static tree => tree.Directory.IsV2) ?? Freezer ?? (trees.Count > 0 ? trees[0] : null);
+
+    private CgroupTree? Freezer =>
+        trees.Find(static tree => tree.CanFreeze && !tree.Directory.IsV2) ?? trees.Find(static tree => tree.CanFreeze);
+
+    /// <inheritdoc/>
+    public void Create()
+    {
+        try
+        {
+            ForEachPermitted(static tree => tree.TryCreate(), "can't be made");
+            if (trees is [CgroupV2 only])
+            {
+                only.EnableControllers();
+            }
+        }
+        catch
+        {
+            trees.ForEach(static tree => tree.Undo());
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Join(int pid) => ForEachPermitted(tree => tree.TryJoin(pid), $"process {pid} can't join");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Processes()
+    {
+        var pids = new SortedSet<int>();
+        if (Tracker is { } tracker && !tracker.TryCollect(pids))
+        {
+            trees.ForEach(tree => tree.TryCollect(pids));
+        }
+
+        return [.. pids];
+    }
+
+    /// <inheritdoc/>
+    public void SignalAll(Signal signal)
+    {
+        var kills = signal == Signal.Kill;
+        var wasFrozen = IsFrozen();
+        if (kills && Tracker is { } tracker && tracker.TryKill())
+        {
+            ThawIf(wasFrozen);
+            return;
+        }
+
+        // Frozen processes can't fork away from the signal; should the freezer fail, the rounds below catch up with them.
+        var frozen = wasFrozen || TryFreezeOthers();
+        try
+        {
+            SignalRounds(signal);
+        }
+        finally
+        {
+            ThawIf(frozen && (kills || !wasFrozen));
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsFrozen() => Freezer?.IsFrozen() ?? false;
+
+    /// <inheritdoc/>
+    public void Freeze()
+    {
+        if (Freezer is not { } freezer)
+        {
+            throw CgroupTree.Failure("can't be frozen", "freezer", Errno.ENOENT);
+        }
+
+        if (!Retry.Until(() => freezer.TrySetFrozen(true), LongestWait, LongestPause))
+        {
+            freezer.TrySetFrozen(false);
+            throw CgroupTree.Failure("can't be frozen", freezer.Directory.Path, Errno.EBUSY);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Thaw() => Freezer?.TrySetFrozen(false);
+
+    /// <inheritdoc/>
+    public void Remove()
+    {
+        var busy = trees.FindAll(static tree => tree.TryRemove() is not Errno.None);
+        if (busy.Count > 0)
+        {
+            SignalAll(Signal.Kill);
+            Retry.Until(() => busy.TrueForAll(IsRemoved), LongestWait, LongestPause);
+            if (busy.Find(tree => !IsRemoved(tree)) is { } left)
+            {
+                throw CgroupTree.Failure("can't be removed, it still has processes", left.Directory.Path, Errno.EBUSY);
+            }
+        }
+
+        trees.ForEach(static tree => tree.RemoveParents());
+    }
+
+    // A process may have left one hierarchy's cgroup and not another's, so each is asked for its own.
+    private static bool IsRemoved(CgroupTree tree)
+    {
+        if (tree.TryRemoveTree() is Errno.None)
+        {
+            return true;
+        }
+
+        SignalMembers(Members(tree), () => Members(tree), Signal.Kill);
+        return false;
+    }
+
+    private static HashSet<int> Members(CgroupTree tree)
+    {
+        var pids = new HashSet<int>();
+        tree.TryCollect(pids);
+        return pids;
+    }
+
+    // Without privileges a hierarchy in which nothing may be done is left out.
+    private void ForEachPermitted(Func<CgroupTree, Errno> step, string what)
+    {
+        for (var i = 0; i < trees.Count; i++)
+        {
+            switch (step(trees[i]))
+            {
+                case Errno.None:
+                    break;
+                case Errno.EACCES or Errno.EPERM or Errno.EROFS when tolerant:
+                    trees[i].Undo();
+                    trees.RemoveAt(i--);
+                    break;
+                case var error:
+                    throw CgroupTree.Failure(what, trees[i].Directory.Path, error);
+            }
+        }
+    }
+
+    private void SignalRounds(Signal signal)
+    {
+        var done = new HashSet<int>();
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var pids = new HashSet<int>(Processes());
+            pids.ExceptWith(done);
+            if (pids.Count == 0)
+            {
+                return;
+            }
+
+            SignalMembers(pids, Processes, signal);
+            done.UnionWith(pids);
+        }
+    }
+
+    // A pid that was read may have changed hands: it is held first, and then must still be listed.
+    private static void SignalMembers(HashSet<int> pids, Func<IReadOnlyCollection<int>> members, Signal signal)
+    {
+        var held = new List<ProcessHandle>(pids.Count);
+        foreach (var pid in pids)
+        {
+            if (pid != Environment.ProcessId && ProcessHandle.TryOpen(pid) is { } process)
+            {
+                held.Add(process);
+            }
+        }
+
+        var still = members();
+        foreach (var process in held)
+        {
+            if (still.Contains(process.Pid))
+            {
+                process.TrySignal(signal);
+            }
+
+            process.Dispose();
+        }
+    }
+
+    // Whoever is inside would freeze himself.
+    private bool TryFreezeOthers()
+    {
+        if (Freezer is null || Processes() is not { Count: > 0 } pids || pids.Contains(Environment.ProcessId))
+        {
+            return false;
+        }
+
+        try
+        {
+            Freeze();
+            return true;
+        }
+        catch (Spec.OciException)
+        {
+            return false;
+        }
+    }
+
+    private void ThawIf(bool frozen)
+    {
+        if (frozen)
+        {
+            Thaw();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Tinyo.Oci.Linux.Signals;
+using Tinyo.Oci.Runtime.State;
+
+namespace Tinyo.Oci.Runtime.Cgroups;
+
+/// <summary>A container's cgroups, whatever the machine's hierarchies are.</summary>
+internal interface ICgroup
+{
+    /// <summary>What must be remembered to find the cgroups again; after <see cref="Create"/>, what was really made.</summary>
+    CgroupRecord Record { get; }
+
+    /// <summary>Makes the cgroups; removes what it made when it fails half-way.</summary>
+    void Create();
+
+    /// <summary>Moves a process into every cgroup.</summary>
+    void Join(int pid);
+
+    /// <summary>The pids in the cgroups and below, ascending.</summary>
+    IReadOnlyList<int> Processes();
+
+    /// <summary>Sends a signal to every process in the cgroups and below, new ones included.</summary>
+    void SignalAll(Signal signal);
+
+    /// <summary>Whether the processes are held still.</summary>
+    bool IsFrozen();
+
+    /// <summary>Holds the processes still, and waits until they are.</summary>
+    void Freeze();
+
+    /// <summary>Lets the processes go on.</summary>
+    void Thaw();
+
+    /// <summary>Kills what is left in the cgroups and removes them, with the parents made for them; what has gone already is fine.</summary>
+    void Remove();
+}

@@ -1,0 +1,159 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Signals;
+using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Hooks;
+
+/// <summary>A running hook: feeds its stdin, collects its output, keeps its time.</summary>
+internal sealed class HookProcess : IDisposable
+{
+    private const int MostOutput = 64 << 10;
+    private const int FeedInterval = 5;
+
+    private readonly ProcessHandle _process;
+    private readonly SafeFileHandle _input;
+    private readonly SafeFileHandle _output;
+    private readonly MemoryStream _collected = new();
+
+    private HookProcess(ProcessHandle process, SafeFileHandle input, SafeFileHandle output) =>
+        (_process, _input, _output) = (process, input, output);
+
+    /// <summary>Starts a hook; throws when its program can't be executed.</summary>
+    public static HookProcess Start(Hook hook, IReadOnlyList<string> environment, string? directory)
+    {
+        var (inputReader, inputWriter) = Pipe.Create();
+        var (outputReader, outputWriter) = Pipe.Create();
+        using (inputReader)
+        using (outputWriter)
+        using (var program = new ChildProgram())
+        {
+            program.Duplicate(inputReader, 0);
+            program.Duplicate(outputWriter, 1);
+            program.Duplicate(outputWriter, 2);
+            if (directory is not null)
+            {
+                program.ChangeDirectory(directory);
+            }
+
+            program.ResetSignals();
+            program.Execute(hook.Path, hook.Args.Count > 0 ? hook.Args : [hook.Path], environment);
+            try
+            {
+                return new HookProcess(Launch(program), inputWriter, outputReader);
+            }
+            catch
+            {
+                inputWriter.Dispose();
+                outputReader.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Feeds the hook, waits for its end or until its time is up, and tells how it ended.</summary>
+    public HookOutcome Run(ReadOnlySpan<byte> input, int? seconds)
+    {
+        Pipe.NeverWait(_input);
+        var deadline = seconds is { } limit ? Environment.TickCount64 + limit * 1000L : long.MaxValue;
+        var outputOpen = true;
+        while (true)
+        {
+            input = Feed(input);
+            var left = deadline - Environment.TickCount64;
+            if (left <= 0)
+            {
+                return Kill();
+            }
+
+            switch (Poller.WaitAny([_process.PidFd, outputOpen ? _output : null], Wait(left, input.IsEmpty)))
+            {
+                case 0:
+                    return Finish(_process.Wait());
+                case 1:
+                    outputOpen = Collect();
+                    break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _process.Dispose();
+        _input.Dispose();
+        _output.Dispose();
+        _collected.Dispose();
+    }
+
+    private static ProcessHandle Launch(ChildProgram program)
+    {
+        var (parentEnd, childEnd) = UnixSocket.Pair();
+        using var socket = new MessageSocket(parentEnd);
+        var process = ChildLauncher.Launch(program, CloneFlags.None, socket, childEnd);
+        try
+        {
+            socket.AwaitExecution(program);
+            return process;
+        }
+        catch
+        {
+            process.Wait();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    // A hook need not read its stdin: what does not fit into the pipe now is tried again later, and a closed one is no failure.
+    private ReadOnlySpan<byte> Feed(ReadOnlySpan<byte> input)
+    {
+        if (!input.IsEmpty)
+        {
+            var error = Pipe.TryWriteSome(_input, input, out var written);
+            input = error is Errno.None or Errno.EAGAIN ? input[written..] : [];
+        }
+
+        if (input.IsEmpty)
+        {
+            _input.Dispose();
+        }
+
+        return input;
+    }
+
+    private static int Wait(long left, bool fed) => (left, fed) switch
+    {
+        (_, false) => (int)Math.Min(left, FeedInterval),
+        (> int.MaxValue, _) => -1,
+        _ => (int)left,
+    };
+
+    private HookOutcome Kill()
+    {
+        _process.TrySignal(Signal.Kill);
+        return Finish(_process.Wait()) with { TimedOut = true };
+    }
+
+    // What the hook left running may hold the pipe open, so its end is not waited for.
+    private HookOutcome Finish(ExitStatus status)
+    {
+        while (_collected.Length < MostOutput && Poller.IsReadable(_output, 0) && Collect())
+        {
+        }
+
+        return new HookOutcome(status, TimedOut: false, Encoding.UTF8.GetString(_collected.GetBuffer(), 0, (int)_collected.Length));
+    }
+
+    // Reads on when enough is collected, so that the hook is never kept waiting.
+    private bool Collect()
+    {
+        Span<byte> buffer = stackalloc byte[4096];
+        var count = FileSystem.Read(_output, buffer, "output of a hook");
+        _collected.Write(buffer[..(int)Math.Min(count, MostOutput - _collected.Length)]);
+        return count > 0;
+    }
+}

@@ -1,0 +1,155 @@
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Init;
+
+/// <summary>Mounts by descriptor: complete before they have a place, so that nobody sees one half-made.</summary>
+internal sealed class DescriptorMounts : IMountMethod
+{
+    private static readonly (MountFlags Flag, string Name)[] s_superblockFlags =
+    [
+        (MountFlags.MS_RDONLY, "ro"),
+        (MountFlags.MS_SYNCHRONOUS, "sync"),
+        (MountFlags.MS_DIRSYNC, "dirsync"),
+        (MountFlags.MS_LAZYTIME, "lazytime"),
+        (MountFlags.MS_MANDLOCK, "mand"),
+    ];
+
+    public SafeFileHandle Bind(MountPlan mount, SafeFileHandle source, SafeFileHandle target)
+    {
+        Check(MountApi.TryClone(source, mount.Recursive, out var tree), "open_tree", mount.Source!);
+        return Attach(mount, tree, target);
+    }
+
+    /// <summary>Gives a tree that was cloned elsewhere its flags and its place.</summary>
+    internal SafeFileHandle Attach(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
+    {
+        if ((mount.Flags & MountAttributeMap.PerMount) != 0 || mount.Cleared != 0)
+        {
+            Reconfigure(mount, tree);
+        }
+
+        return Finish(mount, tree, target);
+    }
+
+    public SafeFileHandle MountNew(MountPlan mount, SafeFileHandle target, IReadOnlyList<string> data, Action<SafeFileHandle>? fill)
+    {
+        var attributes = MountAttributeMap.ToAttributes(mount.Flags);
+        var tree = Make(mount, data, fill is null ? attributes : attributes & ~MountAttributes.MOUNT_ATTR_RDONLY, fill is not null);
+        if (fill is not null)
+        {
+            fill(tree);
+            Protect(tree, attributes & MountAttributes.MOUNT_ATTR_RDONLY);
+        }
+
+        return Finish(mount, tree, target);
+    }
+
+    public void Reconfigure(MountPlan mount, SafeFileHandle mounted)
+    {
+        var set = MountAttributeMap.ToAttributes(mount.Flags);
+        var clear = MountAttributeMap.Plain & ~set;
+        if (MountAttributeMap.NamesAccessTime(mount.Flags | mount.Cleared))
+        {
+            clear |= MountAttributes.MOUNT_ATTR__ATIME;
+        }
+
+        var error = MountApi.TrySetAttributes(mounted, set, clear);
+        if (error is Errno.EPERM)
+        {
+            // Locked by a user namespace above: what nobody asked to clear stays, as runc does; what somebody asked is an error.
+            LockedFlags.ThrowIfCleared(mounted, mount);
+            error = MountApi.TrySetAttributes(mounted, set, MountAttributes.None);
+        }
+
+        Check(error, "mount_setattr", mount.Target);
+    }
+
+    public void BindReadonly(string path, SafeFileHandle target)
+    {
+        Check(MountApi.TryClone(target, recursive: true, out var tree), "open_tree", path);
+        using (tree)
+        {
+            Protect(tree, MountAttributes.MOUNT_ATTR_RDONLY);
+            Check(MountApi.TryMove(tree, target), "move_mount", path);
+        }
+    }
+
+    public void Protect(SafeFileHandle mounted, MountAttributes set)
+    {
+        if (set != 0)
+        {
+            Check(MountApi.TrySetAttributes(mounted, set, MountAttributes.None), "mount_setattr", "read-only");
+        }
+    }
+
+    private static SafeFileHandle Finish(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
+    {
+        if ((mount.RecursiveSet | mount.RecursiveClear) != 0)
+        {
+            Check(
+                MountApi.TrySetAttributes(tree, mount.RecursiveSet, mount.RecursiveClear, recursive: true),
+                "mount_setattr", $"{mount.Target} recursively");
+        }
+
+        Check(MountApi.TryMove(tree, target), "move_mount", mount.Target);
+        foreach (var propagation in mount.Propagation)
+        {
+            Check(
+                MountApi.TrySetAttributes(tree, 0, 0, propagation & ~MountFlags.MS_REC, propagation.HasFlag(MountFlags.MS_REC)),
+                "mount_setattr", $"{mount.Target} ({propagation})");
+        }
+
+        return tree;
+    }
+
+    private static SafeFileHandle Make(MountPlan mount, IReadOnlyList<string> data, MountAttributes attributes, bool writable)
+    {
+        if (FileSystemContext.TryOpen(mount.Type!, out var context) is not Errno.None and var unknown)
+        {
+            throw unknown is Errno.ENODEV
+                ? new OciException($"this kernel has no file system '{mount.Type}'")
+                : new LinuxException("fsopen", mount.Type!, unknown);
+        }
+
+        using (context)
+        {
+            Configure(context, context.TrySetString("source", mount.Source ?? mount.Type!), "source");
+            foreach (var (flag, name) in s_superblockFlags)
+            {
+                if (mount.Flags.HasFlag(flag) && !(writable && flag is MountFlags.MS_RDONLY))
+                {
+                    Configure(context, context.TrySetFlag(name), name);
+                }
+            }
+
+            foreach (var parameter in data)
+            {
+                Configure(context, context.TrySet(parameter), parameter);
+            }
+
+            Configure(context, context.TryMount(attributes, out var tree), mount.Type!);
+            return tree;
+        }
+    }
+
+    private static void Configure(FileSystemContext context, Errno error, string subject)
+    {
+        if (error is not Errno.None)
+        {
+            throw new LinuxException("mount", context.Explain() is { Length: > 0 } words ? words : subject, error);
+        }
+    }
+
+    private static void Check(Errno error, string call, string subject)
+    {
+        if (error is not Errno.None)
+        {
+            throw new LinuxException(call, subject, error);
+        }
+    }
+}

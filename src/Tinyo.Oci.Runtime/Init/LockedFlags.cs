@@ -1,0 +1,38 @@
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Init;
+
+/// <summary>Mount flags that a less privileged user namespace can't take away, see mount_namespaces(7).</summary>
+internal static class LockedFlags
+{
+    private static readonly (MountFlags Flag, string Name)[] s_names =
+    [
+        (MountFlags.MS_RDONLY, "ro"),
+        (MountFlags.MS_NOSUID, "nosuid"),
+        (MountFlags.MS_NODEV, "nodev"),
+        (MountFlags.MS_NOEXEC, "noexec"),
+        (MountFlags.MS_NOATIME, "noatime"),
+        (MountFlags.MS_NODIRATIME, "nodiratime"),
+    ];
+
+    /// <summary>Refuses a plan that asks for a flag to be off which the mount has and may not lose.</summary>
+    internal static void ThrowIfCleared(SafeFileHandle mounted, MountPlan mount)
+    {
+        var locked = FileSystem.MountFlagsOf(mounted) & mount.Cleared;
+        foreach (var (flag, name) in s_names)
+        {
+            if (locked.HasFlag(flag))
+            {
+                throw new OciException(
+                    $"'{name}' of {mount.Source ?? mount.Target} is locked and can't be cleared in this user namespace: ask for '{name}', or mount the source without it");
+            }
+        }
+    }
+
+    /// <summary>The flags that a mount has.</summary>
+    internal static MountFlags Of(SafeFileHandle mounted) => FileSystem.MountFlagsOf(mounted);
+}

@@ -1,0 +1,183 @@
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Init;
+
+/// <summary>Makes the planned mounts below a root, in order.</summary>
+/// <param name="root">The container's root.</param>
+/// <param name="clonedSources">Bind sources that the parent cloned, since a user namespace may not reach them; by position in the plan.</param>
+internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<int, SafeFileHandle> clonedSources) : IDisposable
+{
+    // fsconfig(2) takes no longer value than this.
+    private const int LongestParameter = 255;
+
+    private readonly DescriptorMounts _descriptors = new();
+    private readonly ClassicMounts _classic = new(root);
+    private readonly List<SafeFileHandle> _readonlyLast = [];
+
+    internal void Execute(IReadOnlyList<MountPlan> mounts)
+    {
+        for (var position = 0; position < mounts.Count; position++)
+        {
+            var mount = mounts[position];
+            try
+            {
+                Execute(mount, position);
+            }
+            catch (Exception failure) when (failure is LinuxException or OciException)
+            {
+                throw new OciException($"{Describe(mount)}: {failure.Message}", failure);
+            }
+        }
+    }
+
+    /// <summary>Makes those mounts read-only that had to be written to first.</summary>
+    internal void ProtectLast(IMountMethod method)
+    {
+        foreach (var mounted in _readonlyLast)
+        {
+            method.Protect(mounted, MountAttributes.MOUNT_ATTR_RDONLY);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var mounted in _readonlyLast)
+        {
+            mounted.Dispose();
+        }
+    }
+
+    private void Execute(MountPlan mount, int position)
+    {
+        switch (mount.Kind)
+        {
+            case MountKind.Bind when clonedSources.TryGetValue(position, out var tree):
+                Attach(mount, tree);
+                break;
+            case MountKind.Bind:
+                Bind(mount);
+                break;
+            case MountKind.FileSystem:
+                MountNew(mount);
+                break;
+            case MountKind.Remount:
+                Remount(mount);
+                break;
+            case MountKind.Link:
+                Link(mount);
+                break;
+            default:
+                throw new OciException($"unknown kind of mount {mount.Kind}");
+        }
+    }
+
+    private void Bind(MountPlan mount)
+    {
+        using var source = FileSystem.Open(mount.Source!, OpenFlags.O_PATH);
+        using var target = OpenTarget(mount, FileSystem.Stat(source).IsDirectory);
+        ProcGuard.CheckBind(mount, source, target);
+        Keep(mount, Method(mount).Bind(Early(mount), source, target));
+    }
+
+    private void Attach(MountPlan mount, SafeFileHandle tree)
+    {
+        using var target = OpenTarget(mount, FileSystem.Stat(tree).IsDirectory);
+        ProcGuard.CheckBind(mount, tree, target);
+        Keep(mount, _descriptors.Attach(Early(mount), tree, target));
+    }
+
+    private SafeFileHandle OpenTarget(MountPlan mount, bool directory) =>
+        directory ? root.OpenOrMakeDirectory(mount.Target, Mode.O755) : root.OpenOrMakeFile(mount.Target);
+
+    private void MountNew(MountPlan mount)
+    {
+        var existed = root.TryOpen(mount.Target, OpenFlags.O_PATH, out var target) is Errno.None;
+        if (!existed)
+        {
+            target = root.OpenOrMakeDirectory(mount.Target, Mode.O755);
+        }
+
+        using (target)
+        {
+            ProcGuard.CheckFileSystem(mount, root, target);
+            var data = mount.Type == "tmpfs" && existed ? TmpfsData.Inheriting(mount.Data, target) : mount.Data;
+            Action<SafeFileHandle>? fill = mount.CopyUp ? made => TreeCopy.Copy(target, made, mount.Target) : null;
+            try
+            {
+                Keep(mount, Method(mount).MountNew(Early(mount), target, data, fill));
+            }
+            catch (LinuxException failure) when (mount.Fallback is not null && failure.Error is Errno.EPERM or Errno.EBUSY)
+            {
+                Bind(mount with { Kind = MountKind.Bind, Source = mount.Fallback, Fallback = null, Data = [] });
+            }
+        }
+    }
+
+    private void Remount(MountPlan mount)
+    {
+        using var mounted = root.Open(mount.Target, OpenFlags.O_PATH);
+        if (mount.Type is null)
+        {
+            Method(mount).Reconfigure(mount, mounted);
+        }
+        else if (ClassicMount.TryMount(mount.Source, mounted, mount.Type, mount.Flags | MountFlags.MS_REMOUNT, string.Join(',', mount.Data))
+            is not Errno.None and var error)
+        {
+            throw new LinuxException("remount", mount.Target, error);
+        }
+    }
+
+    private void Link(MountPlan mount)
+    {
+        using var parent = root.OpenParent(mount.Target, out var name);
+        if (FileSystem.TryMakeLink(mount.Source!, name, parent) is not (Errno.None or Errno.EEXIST) and var error)
+        {
+            throw new LinuxException("symlink", mount.Target, error);
+        }
+    }
+
+    // Without what must wait until everything inside is there.
+    private static MountPlan Early(MountPlan mount) =>
+        mount.ReadonlyLast ? mount with { Flags = mount.Flags & ~MountFlags.MS_RDONLY } : mount;
+
+    private void Keep(MountPlan mount, SafeFileHandle mounted)
+    {
+        if (mount.ReadonlyLast)
+        {
+            _readonlyLast.Add(mounted);
+        }
+        else
+        {
+            mounted.Dispose();
+        }
+    }
+
+    private IMountMethod Method(MountPlan mount) =>
+        MountApi.IsAvailable && !mount.Flags.HasFlag(MountFlags.MS_I_VERSION) && !HasLongParameter(mount) ? _descriptors : _classic;
+
+    private static bool HasLongParameter(MountPlan mount)
+    {
+        foreach (var parameter in mount.Data)
+        {
+            if (parameter.Length > LongestParameter)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Describe(MountPlan mount) => mount.Kind switch
+    {
+        MountKind.Bind => $"mounts[{mount.Index}]: bind {mount.Source} at {mount.Target}",
+        MountKind.Remount => $"mounts[{mount.Index}]: remount {mount.Target}",
+        _ => $"mounts[{mount.Index}]: mount {mount.Type ?? mount.Source} at {mount.Target}",
+    };
+}

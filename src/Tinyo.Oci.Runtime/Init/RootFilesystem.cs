@@ -1,0 +1,138 @@
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Init;
+
+/// <summary>The container's root: a mount of its own, filled by others, then entered.</summary>
+internal sealed class RootFilesystem : IDisposable
+{
+    private readonly RootFilesystemPlan _plan;
+    private readonly bool _ownMounts;
+
+    private RootFilesystem(RootFilesystemPlan plan, bool ownMounts, SafeFileHandle root)
+    {
+        (_plan, _ownMounts) = (plan, ownMounts);
+        Directory = new RootedDirectory(root);
+    }
+
+    /// <summary>The root, to resolve the container's paths in.</summary>
+    internal RootedDirectory Directory { get; }
+
+    /// <summary>Cuts this process's mounts off from the host's and makes the root a mount of its own.</summary>
+    /// <param name="plan">The container.</param>
+    /// <param name="clonedRoot">The root as the parent cloned it, where a user namespace may not reach it by path.</param>
+    internal static RootFilesystem Prepare(ContainerPlan plan, SafeFileHandle? clonedRoot)
+    {
+        var ownMounts = plan.Namespaces.Has(CloneFlags.CLONE_NEWNS);
+        if (!ownMounts)
+        {
+            return new RootFilesystem(plan.RootFilesystem, ownMounts, OpenRoot(plan.RootFilesystem.Path));
+        }
+
+        CutOff(plan.RootFilesystem);
+        return new RootFilesystem(plan.RootFilesystem, ownMounts, clonedRoot is null ? BindRoot(plan.RootFilesystem) : Place(clonedRoot, plan.RootFilesystem));
+    }
+
+    /// <summary>Makes the root read-only, keeping the flags that it has.</summary>
+    internal void Protect(IMountMethod method)
+    {
+        if (_plan.Readonly)
+        {
+            method.Protect(Directory.Handle, MountAttributes.MOUNT_ATTR_RDONLY);
+        }
+    }
+
+    /// <summary>Makes it <c>/</c>.</summary>
+    internal void Enter()
+    {
+        if (!_ownMounts)
+        {
+            RootDirectory.Change(Directory.Handle);
+            return;
+        }
+
+        if (_plan.NoPivot)
+        {
+            RootDirectory.MoveAndChange(Directory.Handle);
+        }
+        else
+        {
+            RootDirectory.Pivot(Directory.Handle);
+        }
+
+        if (_plan.Propagation != 0)
+        {
+            using var root = OpenRoot("/");
+            Check(ClassicMount.TryMount(null, root, null, _plan.Propagation), "mount", $"/ ({_plan.Propagation})");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Dispose();
+
+    private static void CutOff(RootFilesystemPlan plan)
+    {
+        using var hostRoot = OpenRoot("/");
+        Check(ClassicMount.TryMount(null, hostRoot, null, plan.ParentPropagation), "mount", $"/ ({plan.ParentPropagation})");
+        const MountFlags Apart = MountFlags.MS_SLAVE | MountFlags.MS_PRIVATE;
+        if ((plan.ParentPropagation & Apart) == 0)
+        {
+            // pivot_root(2) refuses, and the bind below would reach the host, where the parent mount is shared.
+            using var parent = FileSystem.OpenMountRoot(plan.Path);
+            Check(ClassicMount.TryMount(null, parent, null, MountFlags.MS_PRIVATE), "mount", $"the parent of {plan.Path} (private)");
+        }
+    }
+
+    private static SafeFileHandle BindRoot(RootFilesystemPlan plan)
+    {
+        using var directory = OpenRoot(plan.Path);
+        if (!MountApi.IsAvailable)
+        {
+            Check(ClassicMount.TryBind(directory, directory, recursive: true), "mount", $"{plan.Path} onto itself");
+            return OpenRoot(plan.Path);
+        }
+
+        Check(MountApi.TryClone(directory, recursive: true, out var tree), "open_tree", plan.Path);
+        Check(MountApi.TryMove(tree, directory), "move_mount", plan.Path);
+        return tree;
+    }
+
+    // The clone came from the host's mounts by descriptor; the place to put it is wherever this namespace lets us: the working directory's root.
+    private static SafeFileHandle Place(SafeFileHandle tree, RootFilesystemPlan plan)
+    {
+        var error = FileSystem.TryOpen(plan.Path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out var place);
+        using (place)
+        {
+            if (error is Errno.None)
+            {
+                Check(MountApi.TryMove(tree, place), "move_mount", plan.Path);
+                return tree;
+            }
+        }
+
+        // Its path may be closed to the user namespace; any directory will do, since pivot_root(2) leaves it behind.
+        using var anywhere = OpenRoot("/proc/self/cwd");
+        Check(MountApi.TryMove(tree, anywhere), "move_mount", plan.Path);
+        return tree;
+    }
+
+    private static SafeFileHandle OpenRoot(string path) =>
+        FileSystem.TryOpen(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out var handle) switch
+        {
+            Errno.None => handle,
+            var error => throw new LinuxException("open root", path, error),
+        };
+
+    private static void Check(Errno error, string call, string subject)
+    {
+        if (error is not Errno.None)
+        {
+            throw new LinuxException(call, subject, error);
+        }
+    }
+}

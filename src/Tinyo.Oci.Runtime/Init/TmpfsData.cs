@@ -1,0 +1,44 @@
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Files;
+
+namespace Tinyo.Oci.Runtime.Init;
+
+/// <summary>What a tmpfs takes over from the directory that it covers, as runc does.</summary>
+internal static class TmpfsData
+{
+    /// <summary>The options, with mode and owner of <paramref name="target"/> where no <c>mode=</c> was asked for.</summary>
+    internal static IReadOnlyList<string> Inheriting(IReadOnlyList<string> data, SafeFileHandle target)
+    {
+        if (Has(data, "mode="))
+        {
+            return data;
+        }
+
+        var status = FileSystem.Stat(target);
+        var result = new List<string>(data) { $"mode={Convert.ToString(status.Permissions, 8)}" };
+        Add(result, "uid=", status.Uid);
+        Add(result, "gid=", status.Gid);
+        return result;
+    }
+
+    private static void Add(List<string> data, string key, uint id)
+    {
+        if (id != 0 && !Has(data, key))
+        {
+            data.Add($"{key}{id}");
+        }
+    }
+
+    private static bool Has(IReadOnlyList<string> data, string key)
+    {
+        foreach (var option in data)
+        {
+            if (option.StartsWith(key, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

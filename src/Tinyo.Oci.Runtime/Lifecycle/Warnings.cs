@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>What an operation says without failing.</summary>
+internal static partial class Warnings
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{failure}")]
+    internal static partial void HookFailed(this ILogger log, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "container '{id}' is left out: {failure}")]
+    internal static partial void LeftOut(this ILogger log, string id, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "container '{id}' could not be removed whole: {failure}")]
+    internal static partial void NotRemoved(this ILogger log, string id, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "linux.resources is not applied yet by this build: {limits}")]
+    internal static partial void LimitsNotApplied(this ILogger log, string limits);
+}

@@ -1,0 +1,16 @@
+using Tinyo.Oci.Linux.Sockets;
+
+namespace Tinyo.Oci.Runtime.State;
+
+/// <summary>The kinds of message at the start gate, between <c>start</c> and the waiting init process.</summary>
+internal static class GateMessage
+{
+    /// <summary>From start: run the program.</summary>
+    public const int Start = MessageSocket.FirstKind;
+
+    /// <summary>From init: the program is executed next; the end of the stream says that it was.</summary>
+    public const int Executing = MessageSocket.FirstKind + 1;
+
+    /// <summary>From init: the program could not be run; the payload says why, in UTF-8.</summary>
+    public const int Failed = MessageSocket.FirstKind + 2;
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Tinyo.Oci.EndToEnd.Infrastructure;
+
+/// <summary>Looks whether the machine has what a test needs.</summary>
+internal static class Requirements
+{
+    /// <summary>Null when the machine has it, or else the reason for skipping.</summary>
+    internal static string? WhyNot(Requirement requirement, string detail) => requirement switch
+    {
+        Requirement.Root => Environment.IsPrivilegedProcess ? null : "needs root",
+        Requirement.Runtime => File.Exists(Runtime.Binary) ? null : $"{Runtime.Binary} is missing: make publish",
+        Requirement.Tinyo => Runtime.IsTinyo ? null : $"{Path.GetFileName(Runtime.Binary)} differs from tinyo-oci here",
+        Requirement.Binary => Find(detail) is not null ? null : $"needs {detail} in PATH",
+        Requirement.CgroupV1 => Directory.Exists("/sys/fs/cgroup/memory") ? null : "needs cgroup v1",
+        Requirement.CgroupV2 => File.Exists("/sys/fs/cgroup/cgroup.controllers") ? null : "needs cgroup v2 alone at /sys/fs/cgroup",
+        Requirement.UserNamespaces => UserNamespaces() ? null : "needs user namespaces",
+        Requirement.Kernel => Kernel() >= Version.Parse(detail) ? null : $"needs Linux {detail}, this is {Kernel()}",
+        Requirement.Capability => HasCapability(int.Parse(detail, CultureInfo.InvariantCulture)) ? null : $"needs capability {detail}",
+        Requirement.FileSystem => FileSystems().Contains(detail) ? null : $"needs a kernel with {detail}",
+        _ => throw new ArgumentOutOfRangeException(nameof(requirement), requirement, null),
+    };
+
+    /// <summary>The path of a program, looked for in PATH and the sbin directories that a user's PATH may lack.</summary>
+    internal static string? Find(string program) =>
+        program.Contains('/')
+            ? File.Exists(program) ? Path.GetFullPath(program) : null
+            : $"{Environment.GetEnvironmentVariable("PATH")}:/usr/local/sbin:/usr/sbin:/sbin".Split(':', StringSplitOptions.RemoveEmptyEntries)
+                .Select(directory => Path.Combine(directory, program))
+                .FirstOrDefault(File.Exists);
+
+    private static bool UserNamespaces() =>
+        File.Exists("/proc/sys/user/max_user_namespaces")
+        && File.ReadAllText("/proc/sys/user/max_user_namespaces").Trim() != "0";
+
+    private static Version Kernel()
+    {
+        var release = File.ReadAllText("/proc/sys/kernel/osrelease").Split('.', '-', '+');
+        return new Version(int.Parse(release[0], CultureInfo.InvariantCulture), int.Parse(release[1], CultureInfo.InvariantCulture));
+    }
+
+    private static bool HasCapability(int number) =>
+        (Convert.ToUInt64(new HostProcess(Environment.ProcessId).StatusLine("CapEff"), 16) >> number & 1) == 1;
+
+    private static IEnumerable<string> FileSystems() =>
+        File.ReadLines("/proc/filesystems").Select(line => line[(line.IndexOf('\t') + 1)..]);
+}
