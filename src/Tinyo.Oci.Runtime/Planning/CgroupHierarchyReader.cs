@@ -20,7 +20,7 @@ internal static class CgroupHierarchyReader
     /// <summary>Reads <c>/proc/self/mountinfo</c> and <c>/proc/self/cgroup</c>, see proc(5) and cgroups(7).</summary>
     internal static IReadOnlyList<CgroupHierarchy> Parse(string mountInfo, string membership)
     {
-        var mounts = mountInfo.Split('\n');
+        var mounts = CgroupLines(mountInfo);
         var hierarchies = new List<CgroupHierarchy>();
         foreach (var line in membership.Split('\n'))
         {
@@ -65,8 +65,22 @@ internal static class CgroupHierarchyReader
         return "/";
     }
 
+    private static List<string> CgroupLines(string mountInfo)
+    {
+        var lines = new List<string>();
+        foreach (var line in mountInfo.AsSpan().EnumerateLines())
+        {
+            if (line.Contains(" - cgroup", StringComparison.Ordinal))
+            {
+                lines.Add(line.ToString());
+            }
+        }
+
+        return lines;
+    }
+
     // 36 35 98:0 /root /mount/point options [fields] - type source superoptions
-    private static (string Root, string MountPoint)? FindMount(string[] mounts, string controllers)
+    private static (string Root, string MountPoint)? FindMount(List<string> mounts, string controllers)
     {
         foreach (var line in mounts)
         {
