@@ -57,7 +57,7 @@ internal sealed class ContainerCreation : IDisposable
     }
 
     /// <summary>Makes the container up to the point where it waits for start.</summary>
-    internal void Make()
+    internal void Make(Action? meanwhile)
     {
         Init = _launcher.Launch(out _socket);
         // All this is done while init's managed runtime starts.
@@ -70,6 +70,7 @@ internal sealed class ContainerCreation : IDisposable
             Send(InitMessage.Plan, PlanCodec.Encode(_plan), gate);
         }
 
+        meanwhile?.Invoke();
         AwaitReady();
         SetLimits();
     }

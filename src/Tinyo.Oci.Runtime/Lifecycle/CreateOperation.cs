@@ -16,13 +16,17 @@ public static class CreateOperation
     }
 
     /// <summary>Makes a container; the caller holds it, with its lock, until it disposes of it.</summary>
-    internal static ContainerCreation Execute(RuntimeContext context, CreateRequest request, Preparation preparation)
+    /// <param name="context">Where containers are remembered.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="preparation">What was decided.</param>
+    /// <param name="meanwhile">Done while init works.</param>
+    internal static ContainerCreation Execute(RuntimeContext context, CreateRequest request, Preparation preparation, Action? meanwhile = null)
     {
         var creation = ContainerCreation.Begin(context, request.Id, preparation.Plan, preparation.Facts.Rootless);
         var pidFileWritten = false;
         try
         {
-            creation.Make();
+            creation.Make(meanwhile);
             Handover.Console(request, creation);
             Handover.PidFd(request, creation.Init!);
             Handover.PidFile(request, creation.Init!);
