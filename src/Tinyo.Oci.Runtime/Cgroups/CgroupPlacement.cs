@@ -1,68 +1,38 @@
-using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Cgroups;
 
-/// <summary>Decides where a container's cgroups go, and refuses places that are in use; makes nothing.</summary>
-internal static class CgroupPlanner
+/// <summary>Finds the places of a container's cgroups, and refuses those that are in use; makes nothing.</summary>
+internal static class CgroupPlacement
 {
-    /// <summary>The cgroup of a container in every hierarchy.</summary>
-    /// <param name="layout">The machine's hierarchies.</param>
-    /// <param name="cgroupsPath">The configuration's <c>linux.cgroupsPath</c>; null or empty when it asks for none.</param>
-    /// <param name="name">The cgroup's name where none is asked for: the container's id.</param>
-    public static CgroupRecord Plan(IReadOnlyList<CgroupHierarchy> layout, string? cgroupsPath, string name)
+    /// <summary>The container's cgroup in every hierarchy of the host.</summary>
+    public static CgroupRecord Find(CgroupPlan plan, IReadOnlyList<CgroupHierarchy> hierarchies)
     {
-        if (layout.Count == 0)
+        if (hierarchies.Count == 0)
         {
             throw new OciException("no cgroup file system is mounted: mount one at /sys/fs/cgroup, or use --cgroup-manager disabled");
         }
 
-        var asked = string.IsNullOrEmpty(cgroupsPath) ? name : cgroupsPath;
-        var inner = Inner(asked);
-        var directories = new List<CgroupDirectory>(layout.Count);
-        foreach (var hierarchy in layout)
+        if (plan.Path.Trim('/').Length == 0 || plan.Path.Contains('\0', StringComparison.Ordinal))
         {
-            var start = asked[0] == '/' ? hierarchy.Mount : hierarchy.Mount + Beginning(hierarchy, layout.Count == 1);
-            directories.Add(Place(hierarchy, $"{start}/{inner}"));
+            throw new OciException($"linux.cgroupsPath '{plan.Path}' names no cgroup: a name below the root is expected");
+        }
+
+        var directories = new List<CgroupDirectory>(hierarchies.Count);
+        foreach (var hierarchy in hierarchies)
+        {
+            directories.Add(Place(hierarchy, hierarchy.Locate(plan.Path)));
         }
 
         return new CgroupRecord { Manager = CgroupRecord.FileSystemManager, Directories = directories };
     }
 
-    // Where a relative path begins. This process keeps its own cgroup of a pure v2 tree from having controllers for others
-    // to share, so there the beginning is one higher.
-    private static string Beginning(CgroupHierarchy hierarchy, bool alone)
-    {
-        var own = hierarchy.IsV2 && alone ? Path.GetDirectoryName(hierarchy.Own) ?? "/" : hierarchy.Own;
-        return own == "/" ? "" : own;
-    }
-
-    // The path without ".", ".." and doubled slashes: ".." never leads above the beginning.
-    private static string Inner(string asked)
-    {
-        var parts = new List<string>();
-        foreach (var part in asked.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (part != ".." && part != ".")
-            {
-                parts.Add(part);
-            }
-            else if (part == ".." && parts.Count > 0)
-            {
-                parts.RemoveAt(parts.Count - 1);
-            }
-        }
-
-        return parts.Count > 0 && !asked.Contains('\0', StringComparison.Ordinal)
-            ? string.Join('/', parts)
-            : throw new OciException($"linux.cgroupsPath '{asked}' names no cgroup: a name below the root is expected");
-    }
-
     private static CgroupDirectory Place(CgroupHierarchy hierarchy, string path)
     {
-        var directory = new CgroupDirectory(hierarchy.Controllers, hierarchy.Mount, path);
+        var directory = new CgroupDirectory(string.Join(',', hierarchy.Controllers), hierarchy.MountPoint, path);
         if (FileSystem.TryStat(path) is not null)
         {
             Cgroup.OpenTree(directory).ThrowUnlessUsable();
@@ -79,5 +49,5 @@ internal static class CgroupPlanner
     }
 
     private static bool IsMissing(CgroupHierarchy hierarchy, string parent) =>
-        parent.Length > hierarchy.Mount.Length && FileSystem.TryStat(parent) is null;
+        parent.Length > hierarchy.MountPoint.Length && FileSystem.TryStat(parent) is null;
 }

@@ -13,7 +13,4 @@ internal static partial class Warnings
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "container '{id}' could not be removed whole: {failure}")]
     internal static partial void NotRemoved(this ILogger log, string id, string failure);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "linux.resources is not applied yet by this build: {limits}")]
-    internal static partial void LimitsNotApplied(this ILogger log, string limits);
 }
