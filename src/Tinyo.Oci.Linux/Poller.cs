@@ -10,6 +10,9 @@ public static unsafe class Poller
     /// <summary>Whether a descriptor has something to read, or has come to its end, within a time; negative waits for ever.</summary>
     public static bool IsReadable(SafeFileHandle handle, int milliseconds) => WaitAny([handle], milliseconds) == 0;
 
+    /// <summary>Waits for a time.</summary>
+    public static void Pause(int milliseconds) => WaitAny([], milliseconds);
+
     /// <summary>The index of the first descriptor that is readable or at its end, -1 when time is up; null entries are left out.</summary>
     public static int WaitAny(ReadOnlySpan<SafeFileHandle?> handles, int milliseconds)
     {

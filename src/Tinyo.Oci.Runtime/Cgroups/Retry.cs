@@ -1,3 +1,5 @@
+using Tinyo.Oci.Linux;
+
 namespace Tinyo.Oci.Runtime.Cgroups;
 
 /// <summary>Tries again what the kernel does in its own time.</summary>
@@ -14,7 +16,7 @@ internal static class Retry
                 return false;
             }
 
-            Thread.Sleep(pause);
+            Poller.Pause(pause);
         }
 
         return true;

@@ -1,5 +1,5 @@
 using Tinyo.Oci.Runtime.Cgroups;
-using Tinyo.Oci.Runtime.State;
+using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
@@ -7,27 +7,18 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Decides on the cgroups of a new container.</summary>
 internal static class ContainerCgroup
 {
-    /// <summary>Where the cgroups of a new container go; makes nothing.</summary>
-    /// <param name="context">Names the manager.</param>
-    /// <param name="id">The container's id, the cgroup's name when none is asked for.</param>
-    /// <param name="cgroupsPath">The configuration's <c>linux.cgroupsPath</c>.</param>
-    /// <param name="rootless">Whether this process lacks the rights of root.</param>
-    public static ICgroup Plan(RuntimeContext context, ContainerId id, string? cgroupsPath, bool rootless)
+    /// <summary>The cgroups of a new container, of which none is made yet; refuses places that are in use.</summary>
+    public static ICgroup Plan(RuntimeContext context, CgroupPlan plan, HostFacts facts)
     {
-        switch (context.CgroupManager)
+        // Who asks for no place in particular can do without one: the container then stays in its caller's cgroup.
+        var tolerant = facts.Rootless && !plan.Explicit;
+        return context.CgroupManager switch
         {
-            case CgroupManager.Disabled:
-                return new NoCgroup();
-            case CgroupManager.Systemd:
-                throw new OciException(
-                    "--systemd-cgroup is not supported yet by this build: leave it out, or use --cgroup-manager cgroupfs");
-            default:
-                // Who asks for no place in particular can do without one: the container then stays in its caller's cgroup.
-                var tolerant = rootless && string.IsNullOrEmpty(cgroupsPath);
-                var layout = CgroupLayout.Detect();
-                return tolerant && layout.Count == 0
-                    ? new NoCgroup()
-                    : Cgroup.Open(CgroupPlanner.Plan(layout, cgroupsPath, id.ToString()), tolerant);
-        }
+            CgroupManager.Disabled => new NoCgroup(),
+            CgroupManager.Systemd => throw new OciException(
+                "--systemd-cgroup is not supported yet by this build: leave it out, or use --cgroup-manager cgroupfs"),
+            _ when tolerant && facts.Cgroups.Count == 0 => new NoCgroup(),
+            _ => Cgroup.Open(CgroupPlacement.Find(plan, facts.Cgroups), tolerant),
+        };
     }
 }

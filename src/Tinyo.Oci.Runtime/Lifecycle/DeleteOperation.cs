@@ -1,3 +1,4 @@
+using Tinyo.Oci.Linux;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 
@@ -80,7 +81,7 @@ public static class DeleteOperation
             throw NotStopped(directory.Id, ContainerStatus.Creating);
         }
 
-        Thread.Sleep(Pause);
+        Poller.Pause(Pause);
     }
 
     private static ContainerRecord? TryReadRecord(RuntimeContext context, ContainerDirectory directory, bool force)

@@ -1,4 +1,3 @@
-using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
 
 namespace Tinyo.Oci.Runtime.Planning;
@@ -7,80 +6,87 @@ namespace Tinyo.Oci.Runtime.Planning;
 internal static class CgroupHierarchyReader
 {
     private const string Root = "/sys/fs/cgroup";
+    private const string NamedPrefix = "name=";
 
-    /// <summary>Reads the trees and the caller's place in each.</summary>
-    internal static IReadOnlyList<CgroupHierarchy> Read()
-    {
-        var membership = FileSystem.TryReadText("/proc/self/cgroup") ?? "";
-        return IsUnified()
-            ? [new CgroupHierarchy { Version = 2, MountPoint = Root, OwnPath = OwnUnifiedPath(membership) }]
-            : Parse(FileSystem.TryReadText("/proc/self/mountinfo") ?? "", membership);
-    }
+    /// <summary>Reads the trees and the caller's place in each, in the kernel's order.</summary>
+    internal static IReadOnlyList<CgroupHierarchy> Read() => Find(
+        FileSystem.TryReadText("/proc/self/cgroup") ?? "",
+        static () => FileSystem.TryReadText("/proc/self/mountinfo") ?? "",
+        FileSystem.TryTypeOf,
+        static path => FileSystem.TryStat(path) is { IsDirectory: true });
 
     /// <summary>Reads <c>/proc/self/mountinfo</c> and <c>/proc/self/cgroup</c>, see proc(5) and cgroups(7).</summary>
-    internal static IReadOnlyList<CgroupHierarchy> Parse(string mountInfo, string membership)
+    internal static IReadOnlyList<CgroupHierarchy> Parse(string mountInfo, string membership) =>
+        Find(membership, () => mountInfo, static _ => null, static _ => false);
+
+    /// <summary>Finds the trees that <c>/proc/self/cgroup</c> names: by what is mounted at the usual places, else in the list of mounts, which may be long.</summary>
+    internal static IReadOnlyList<CgroupHierarchy> Find(
+        string membership, Func<string> mountInfo, Func<string, FileSystemMagic?> typeOf, Func<string, bool> exists)
     {
-        var mounts = CgroupLines(mountInfo);
+        string[]? mounts = null;
+        var unifiedOnly = typeOf(Root) is FileSystemMagic.CGROUP2_SUPER_MAGIC;
         var hierarchies = new List<CgroupHierarchy>();
         foreach (var line in membership.Split('\n'))
         {
-            if (line.Split(':', 3) is [_, var controllers, var path] && FindMount(mounts, controllers) is var (root, mountPoint))
+            if (line.Split(':', 3) is not [_, var controllers, var path] || (unifiedOnly && controllers is not ""))
             {
-                hierarchies.Add(new CgroupHierarchy
-                {
-                    Version = controllers is "" ? 2 : 1,
-                    Controllers = controllers is "" ? [] : controllers.Split(','),
-                    MountPoint = mountPoint,
-                    OwnPath = BelowMount(root, path),
-                });
+                continue;
+            }
+
+            if (UsualPlace(controllers, path, typeOf, exists) is { } place)
+            {
+                hierarchies.Add(Hierarchy(controllers, place, ContainerPath.Clean(path)));
+            }
+            else if (FindMount(mounts ??= mountInfo().Split('\n'), controllers) is var (root, mountPoint))
+            {
+                hierarchies.Add(Hierarchy(controllers, mountPoint, BelowMount(root, path)));
             }
         }
 
         return hierarchies;
     }
 
-    private static bool IsUnified()
+    private static CgroupHierarchy Hierarchy(string controllers, string mountPoint, string ownPath) => new()
     {
-        if (FileSystem.TryOpen(Root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out var directory) is not Errno.None)
-        {
-            return false;
-        }
+        Version = controllers is "" ? 2 : 1,
+        Controllers = controllers is "" ? [] : controllers.Split(','),
+        MountPoint = mountPoint,
+        OwnPath = ownPath,
+    };
 
-        using (directory)
-        {
-            return FileSystem.TypeOf(directory) is FileSystemMagic.CGROUP2_SUPER_MAGIC;
-        }
-    }
-
-    private static string OwnUnifiedPath(string membership)
+    // Where the mount shows only a part of its tree, the caller's own path is not to be found there.
+    private static string? UsualPlace(string controllers, string ownPath, Func<string, FileSystemMagic?> typeOf, Func<string, bool> exists)
     {
-        foreach (var line in membership.Split('\n'))
+        var wanted = controllers is "" ? FileSystemMagic.CGROUP2_SUPER_MAGIC : FileSystemMagic.CGROUP_SUPER_MAGIC;
+        foreach (var place in UsualPlaces(controllers))
         {
-            if (line.StartsWith("0::", StringComparison.Ordinal))
+            if (typeOf(place) == wanted && (ownPath is "/" || exists(place + ownPath)))
             {
-                return ContainerPath.Clean(line[3..]);
+                return place;
             }
         }
 
-        return "/";
+        return null;
     }
 
-    private static List<string> CgroupLines(string mountInfo)
+    private static string[] UsualPlaces(string controllers)
     {
-        var lines = new List<string>();
-        foreach (var line in mountInfo.AsSpan().EnumerateLines())
+        if (controllers is "")
         {
-            if (line.Contains(" - cgroup", StringComparison.Ordinal))
-            {
-                lines.Add(line.ToString());
-            }
+            return [Root, $"{Root}/unified"];
         }
 
-        return lines;
+        if (controllers.StartsWith(NamedPrefix, StringComparison.Ordinal))
+        {
+            return [$"{Root}/{controllers[NamedPrefix.Length..]}"];
+        }
+
+        var first = controllers.IndexOf(',', StringComparison.Ordinal);
+        return first < 0 ? [$"{Root}/{controllers}"] : [$"{Root}/{controllers}", $"{Root}/{controllers[..first]}"];
     }
 
     // 36 35 98:0 /root /mount/point options [fields] - type source superoptions
-    private static (string Root, string MountPoint)? FindMount(List<string> mounts, string controllers)
+    private static (string Root, string MountPoint)? FindMount(string[] mounts, string controllers)
     {
         foreach (var line in mounts)
         {

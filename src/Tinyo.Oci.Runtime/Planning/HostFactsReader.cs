@@ -1,17 +1,16 @@
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
-using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Planning;
 
-/// <summary>Asks the host for what one container's plan needs to know, and no more.</summary>
+/// <summary>Asks the host for what a plan needs to know.</summary>
 public static class HostFactsReader
 {
     // PROC_USER_INIT_INO of the kernel. The map of a nested namespace can look like the first one's, the inode can't.
     private const ulong FirstUserNamespace = 0xEFFFFFFD;
 
     /// <summary>Reads the facts; <paramref name="rootless"/> overrides what would be found out.</summary>
-    public static HostFacts Read(RuntimeSpec spec, bool? rootless = null)
+    public static HostFacts Read(bool? rootless = null)
     {
         var euid = Identity.EffectiveUid;
         var isNested = FileSystem.TryStat("/proc/self/ns/user") is { } status && status.Inode != FirstUserNamespace;
@@ -20,20 +19,7 @@ public static class HostFactsReader
             Euid = euid,
             InUserNamespace = isNested,
             Rootless = rootless ?? (euid != 0 || isNested),
-            Cgroups = MountsCgroups(spec) ? CgroupHierarchyReader.Read() : [],
+            Cgroups = CgroupHierarchyReader.Read(),
         };
-    }
-
-    private static bool MountsCgroups(RuntimeSpec spec)
-    {
-        foreach (var mount in spec.Mounts)
-        {
-            if (mount.Type is "cgroup" or "cgroup2")
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }
