@@ -27,9 +27,10 @@ dotnet build bench.cs -c Release --nologo --verbosity quiet -o "$room/bin" >"$ro
 measure=(dotnet "$room/bin/bench.dll" "${BENCH_ROUNDS:-200}" "$room" "${runtimes[@]}")
 
 # crun refuses a cgroup2 mount beside v1 hierarchies: nobody gets to see it then, so that all do the same work.
+# The tmpfs catches the plain directories that crun makes in its place.
 if mountpoint -q /sys/fs/cgroup/unified; then
     echo 'bench: hybrid cgroups: all run in a private mount namespace without the cgroup2 mount'
-    unshare --mount sh -c 'umount /sys/fs/cgroup/unified && exec "$@"' sh "${measure[@]}"
+    unshare --mount sh -c 'umount /sys/fs/cgroup/unified && mount -t tmpfs none /sys/fs/cgroup/unified && exec "$@"' sh "${measure[@]}"
 else
     "${measure[@]}"
 fi
