@@ -1,0 +1,24 @@
+using Tinyo.Oci.EndToEnd.Infrastructure;
+
+namespace Tinyo.Oci.EndToEnd.Mounts;
+
+/// <summary>Runs a command in a mount namespace of its own, with mounts that the host never sees and that go with it.</summary>
+internal static class HostMounts
+{
+    private const string NewMountCalls = "fsopen,fsmount,move_mount,open_tree,mount_setattr,openat2";
+
+    /// <summary>The command, after <paramref name="setup"/>, a shell script, has made its mounts.</summary>
+    internal static Command With(string setup, Command command) => command with
+    {
+        Program = "unshare",
+        Arguments = ["--mount", "sh", "-ec", $"{setup}\nexec \"$@\"", "sh", command.Program, .. command.Arguments],
+    };
+
+    /// <summary>The command on a kernel without the mount calls of Linux 5.2 to 5.12: they all say ENOSYS.</summary>
+    internal static Command OnAnOldKernel(Command command) => command with
+    {
+        Program = "strace",
+        Arguments = ["-f", "-o", "/dev/null", "-e", "trace=none", "-e", $"inject={NewMountCalls}:error=ENOSYS", command.Program, .. command.Arguments],
+        Limit = TimeSpan.FromMinutes(2),
+    };
+}
