@@ -7,11 +7,11 @@ internal static class HostMounts
 {
     private const string NewMountCalls = "fsopen,fsmount,move_mount,open_tree,mount_setattr,openat2";
 
-    /// <summary>The command, after <paramref name="setup"/>, a shell script, has made its mounts.</summary>
-    internal static Command With(string setup, Command command) => command with
+    /// <summary>The command after <paramref name="setup"/>, a shell script that makes mounts, and before <paramref name="after"/>.</summary>
+    internal static Command With(string setup, Command command, string after = "") => command with
     {
         Program = "unshare",
-        Arguments = ["--mount", "sh", "-ec", $"{setup}\nexec \"$@\"", "sh", command.Program, .. command.Arguments],
+        Arguments = ["--mount", "sh", "-ec", $"{setup}\n\"$@\"\n{after}", "sh", command.Program, .. command.Arguments],
     };
 
     /// <summary>The command on a kernel without the mount calls of Linux 5.2 to 5.12: they all say ENOSYS.</summary>
