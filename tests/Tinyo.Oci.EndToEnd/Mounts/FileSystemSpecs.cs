@@ -8,9 +8,9 @@ public sealed class FileSystemSpecs : MountTest
     [Fact]
     public async Task Proc_shows_the_processes_of_the_container_only()
     {
-        var output = await Output("ls /proc | grep -c '^[0-9]'; cat /proc/self/mountinfo");
+        var output = await Output("echo /proc/[0-9]*; cat /proc/self/mountinfo");
 
-        output.Should().StartWith("3\n", "there are a shell, ls and grep");
+        output.Should().StartWith("/proc/1\n", "there is nothing but the shell");
         var proc = MountLine.At(output, "/proc");
         (proc.Type, proc.Root).Should().Be(("proc", "/"));
         proc.Attributes.Should().BeEquivalentTo("rw", "relatime");
