@@ -9,7 +9,7 @@ PUBLISHED := $(CLI)/obj/published
 SOURCES := $(shell find src -not -path '*/obj*' -not -path '*/bin*' \( -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.json' \)) \
 	Directory.Build.props Directory.Packages.props global.json
 
-DOTNET_FLAGS := --nologo --verbosity quiet
+DOTNET_FLAGS := --nologo --verbosity quiet -clp:NoSummary
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
@@ -18,8 +18,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 .PHONY: help build publish run test bench format format-check install uninstall clean
 
 help: ## list the targets
-	@echo 'make            build everything (the same as make build)'
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target what; do printf '%-15s %s\n' "$$target" "$$what"; done
+	@echo 'make               build everything (the same as make build)'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
 
 build: ## build the four projects and the two test projects
 	@bash tests/require.sh sdk
@@ -59,7 +59,7 @@ format: ## bring every file into the project's format
 format-check: ## fail when `make format` would change a file
 	@bash tests/require.sh sdk
 	@echo '== format check: all projects'
-	@dotnet restore Tinyo.Oci.sln $(DOTNET_FLAGS)
+	@dotnet restore Tinyo.Oci.sln --verbosity quiet
 	@dotnet format Tinyo.Oci.sln --no-restore --verify-no-changes
 
 install: $(BINARY) ## copy the binary to PREFIX/bin (PREFIX=/usr/local, DESTDIR is honoured)

@@ -11,7 +11,7 @@ count() { local number; number=$(sed -n "s/.* $2: \([0-9]*\).*/\1/p" <<<"$1"); e
 
 run_project() {
     local project=tests/$1 summary total
-    dotnet build "$project" -c Release --nologo --verbosity quiet || { broken=1; return; }
+    dotnet build "$project" -c Release --nologo --verbosity quiet -clp:NoSummary || { broken=1; return; }
     "$project/bin/Release/net10.0/$1" -noLogo -noColor | tee -a "$log" || broken=1
     summary=$(grep -E '^ +[A-Za-z.]+ +Total: ' "$log" | tail -1)
     total=$(count "$summary" Total)

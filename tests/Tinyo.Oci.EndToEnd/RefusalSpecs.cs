@@ -108,16 +108,23 @@ public sealed class RefusalSpecs : ContainerTest
     }
 
     [Theory]
-    [InlineData("a/b")]
-    [InlineData("../a")]
-    [InlineData("..")]
-    [InlineData("a b")]
+    [InlineData("e2e/slash")]
+    [InlineData("../e2e-above")]
+    [InlineData("e2e space")]
     public async Task An_id_is_one_safe_file_name(string id)
     {
-        var result = await TryCreate(NewBundle(), id);
+        var result = await TryCreate(NewBundle(), Track(id));
 
         result.ShouldExitWith(1).Errors.Should().Contain("invalid container ID format");
         await NothingIsLeft(id);
+    }
+
+    [Fact]
+    public async Task An_id_does_not_climb_out_of_the_state_root()
+    {
+        var result = await TryCreate(NewBundle(), "..");
+
+        result.ShouldExitWith(1).Errors.Should().Contain("invalid container ID format");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ internal static class ConfigTemplate
 {
     private const string Text = """
         {
-          "ociVersion": "1.2.0",
+          "ociVersion": "1.0.2",
           "process": {
             "terminal": false,
             "user": { "uid": 0, "gid": 0 },

@@ -15,9 +15,11 @@ public abstract class ContainerTest : IAsyncDisposable
     protected TestBundle NewBundle() => new(Workspace.NewRoom(Path.Combine(Path.GetFileName(Room), "bundle")));
 
     /// <summary>A new id, which is deleted and looked for when the test ends.</summary>
-    protected string NewId()
+    protected string NewId() => Track(Workspace.NewId());
+
+    /// <summary>Has an id that the test chose deleted and looked for when the test ends; give it to no other test.</summary>
+    protected string Track(string id)
     {
-        var id = Workspace.NewId();
         lock (_ids)
         {
             _ids.Add(id);

@@ -8,7 +8,8 @@ internal static class PodmanConfiguration
     /// <summary>Writes containers.conf into <paramref name="room"/>; its path goes into <c>CONTAINERS_CONF</c>.</summary>
     internal static string Write(string room)
     {
-        var (files, processes) = (HardLimit("Max open files"), HardLimit("Max processes"));
+        var (files, processes) = (HardLimit("Max open files", 1024), HardLimit("Max processes", 4096));
+        var networks = Directory.CreateDirectory(Path.Combine(room, "networks")).FullName;
         var path = Path.Combine(room, "containers.conf");
         File.WriteAllText(path, $"""
             [containers]
@@ -19,14 +20,32 @@ internal static class PodmanConfiguration
             cgroup_manager = "cgroupfs"
             events_logger = "file"
 
+            [network]
+            network_config_dir = "{networks}"
+
             """);
         return path;
     }
 
-    private static long HardLimit(string name)
+    /// <summary>Writes storage.conf into <paramref name="room"/>, so that the machine's own has no say; its path goes into <c>CONTAINERS_STORAGE_CONF</c>.</summary>
+    internal static string WriteStorage(string room)
+    {
+        var path = Path.Combine(room, "storage.conf");
+        File.WriteAllText(path, $"""
+            [storage]
+            driver = "vfs"
+            graphroot = "{room}/storage"
+            runroot = "{room}/run"
+
+            """);
+        return path;
+    }
+
+    // Podman lowers its own limits on the way, so that ours can still be too much: a modest number always works.
+    private static long HardLimit(string name, long enough)
     {
         var words = File.ReadLines("/proc/self/limits").Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words[1] == "unlimited" ? 1048576 : Math.Min(1048576, long.Parse(words[1], CultureInfo.InvariantCulture));
+        return words[1] == "unlimited" ? enough : Math.Min(enough, long.Parse(words[1], CultureInfo.InvariantCulture));
     }
 }

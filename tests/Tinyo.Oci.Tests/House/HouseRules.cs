@@ -115,6 +115,6 @@ internal static partial class HouseRules
     [GeneratedRegex(@"\b(async|await|Task|Tasks|Thread|ThreadPool|Timer|unsafe)\b|(?<=\bDiagnostics\.)Process\b|\bProcess(?=\.(Start|GetCurrentProcess|GetProcessById)\()|\bProcessStartInfo\b")]
     private static partial Regex ForbiddenWord();
 
-    [GeneratedRegex(@"/work" + @"/|/tmp" + @"/wt-")]
+    [GeneratedRegex(@"/work" + @"/(shared|main|\.)|/tmp" + @"/wt-")]
     private static partial Regex MachinePath();
 }
