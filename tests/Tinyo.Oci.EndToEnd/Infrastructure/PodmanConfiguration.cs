@@ -22,9 +22,6 @@ internal static class PodmanConfiguration
             lock_type = "file"
 
             [network]
-            network_config_dir = "{room}/networks"
-
-            [network]
             network_config_dir = "{networks}"
 
             """);
