@@ -7,8 +7,6 @@ namespace Tinyo.Oci.EndToEnd.Process;
 /// <summary>NOTIFY_SOCKET: readiness that the container reports is passed on to whoever started the runtime.</summary>
 public sealed class NotifySpecs : ProcessTest
 {
-    private const string Inside = "/run/notify/notify.sock";
-
     [Fact]
     public async Task Without_a_socket_of_the_caller_there_is_none_inside()
     {
@@ -29,15 +27,16 @@ public sealed class NotifySpecs : ProcessTest
         var container = new TestContainer(Runtime, id, bundle, created.ShouldSucceed());
 
         var start = WithSocket(path, "start", id).Execute();
-        await container.WaitForOutput(Inside);
+        await container.WaitForOutput("\n");
+        var inside = container.Output.Trim();
         var process = await container.Process();
         await Task.Delay(200);
         start.IsCompleted.Should().BeFalse("the container is not ready yet");
-        Send(process, "STATUS=nearly there");
-        Send(process, "READY=1");
+        Send(process, inside, "STATUS=nearly there");
+        Send(process, inside, "READY=1");
         (await start).ShouldSucceed();
 
-        container.Output.Should().Be(Inside + "\n");
+        container.Output.Should().Be("/run/notify/notify.sock\n", "there runc has it, and nobody inside can change it");
         var messages = Messages(caller);
         messages.Should().Contain("READY=1").And.Contain($"MAINPID={process.Pid}").And.NotContain("STATUS");
     }
@@ -65,10 +64,10 @@ public sealed class NotifySpecs : ProcessTest
     }
 
     // The socket inside, by the way that the host has to it.
-    private static void Send(HostProcess process, string message)
+    private static void Send(HostProcess process, string path, string message)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        socket.SendTo(Encoding.UTF8.GetBytes(message), new UnixDomainSocketEndPoint($"/proc/{process.Pid}/root{Inside}"));
+        socket.SendTo(Encoding.UTF8.GetBytes(message), new UnixDomainSocketEndPoint($"/proc/{process.Pid}/root{path}"));
     }
 
     private static string Messages(Socket caller)
