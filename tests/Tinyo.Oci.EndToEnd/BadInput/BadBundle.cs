@@ -51,7 +51,8 @@ internal sealed record BadBundle(string Expected, Action<TestBundle> Change)
         ["mapping without a user namespace"] = new("[mM]apping|user namespace", bundle => bundle.WithLinux("uidMappings", Mapping(0, 100_000, 10))) { RuncToo = false },
         ["user namespace without mappings"] = new("[mM]apping", bundle => bundle.WithNamespace("user")),
         ["mappings that overlap"] = new("[mM]ap", bundle => bundle.WithNamespace("user").WithoutMount("/sys/fs/cgroup").WithLinux("gidMappings", Mapping(0, 100_000, 10))
-            .WithLinux("uidMappings", new JsonArray([.. Mapping(0, 100_000, 10).Concat(Mapping(5, 200_000, 10)).Select(one => one!.DeepClone())]))) { RuncToo = false },
+            .WithLinux("uidMappings", new JsonArray([.. Mapping(0, 100_000, 10).Concat(Mapping(5, 200_000, 10)).Select(one => one!.DeepClone())])))
+        { RuncToo = false },
 
         ["bad mount source"] = new("/no/such/source", bundle => bundle.WithMount("/mnt", "none", "/no/such/source", "bind")),
         ["bad mount option"] = new("nosuchoption|/mnt", bundle => bundle.WithMount("/mnt", "tmpfs", "tmpfs", "nosuchoption=1")),

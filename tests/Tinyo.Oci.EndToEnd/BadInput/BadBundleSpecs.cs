@@ -40,7 +40,7 @@ public sealed class BadBundleSpecs : BadInputTest
 
         var result = await Runtime.Invoke("create", "--bundle", bundle.Directory, NewId());
 
-        result.ShouldExitWith(1).Errors.Should().MatchRegex(BadBundle.All[name].Expected).And.Subject.Count(letter => letter == '\n').Should().Be(1);
+        result.ShouldExitWith(1).Errors.Should().MatchRegex("(?i)" + BadBundle.All[name].Expected).And.Subject.Count(letter => letter == '\n').Should().Be(1);
     }
 
     [Fact]

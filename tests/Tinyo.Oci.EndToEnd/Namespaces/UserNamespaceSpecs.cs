@@ -40,11 +40,11 @@ public sealed class UserNamespaceSpecs : NamespaceTest
     {
         var bundle = WithUserNamespace(NewBundle())
             .WithProcess("user", new JsonObject { ["uid"] = 1000, ["gid"] = 1001, ["additionalGids"] = new JsonArray(5, 10) })
-            .WithScript("id -u; id -g; grep Groups /proc/self/status; echo again > /dev/stdout; grep Uid /proc/self/status");
+            .WithScript("exec >> /dev/stdout; id -u; id -g; grep Groups /proc/self/status; grep Uid /proc/self/status");
 
         var output = await Output(bundle);
 
-        output.Should().MatchRegex("1000\n1001\nGroups:\t5 10 ?\nagain\nUid:\t1000\t1000\t1000\t1000");
+        output.Should().MatchRegex("1000\n1001\nGroups:\t5 10 ?\nUid:\t1000\t1000\t1000\t1000");
     }
 
     [Fact]

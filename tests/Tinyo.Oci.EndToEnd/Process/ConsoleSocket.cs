@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tinyo.Oci.EndToEnd.Process;
 
@@ -7,7 +8,7 @@ namespace Tinyo.Oci.EndToEnd.Process;
 internal sealed class ConsoleSocket : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private FileStream? _terminal;
+    private SafeFileHandle? _descriptor;
 
     /// <summary>Listens at <paramref name="path"/>.</summary>
     internal ConsoleSocket(string path)
@@ -16,6 +17,8 @@ internal sealed class ConsoleSocket : IDisposable
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         _listener.Listen(4);
     }
+
+    private FileStream Terminal => field ??= new FileStream(_descriptor!, FileAccess.ReadWrite, bufferSize: 0);
 
     /// <summary>What goes to the flag.</summary>
     internal string Path { get; }
@@ -30,12 +33,12 @@ internal sealed class ConsoleSocket : IDisposable
         using var connection = _listener.Accept();
         connection.ReceiveTimeout = 10_000;
         var message = Pty.Receive(connection.SafeHandle);
-        _terminal = message.Descriptors is [var one, ..] ? new FileStream(one, FileAccess.ReadWrite, bufferSize: 0) : null;
+        _descriptor = message.Descriptors is [var one, ..] ? one : null;
         return message;
     }
 
     /// <summary>Types into the terminal.</summary>
-    internal void Type(string text) => _terminal!.Write(Encoding.UTF8.GetBytes(text));
+    internal void Type(string text) => Terminal.Write(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Everything that is printed until <paramref name="end"/> comes or the other side is closed.</summary>
     internal async Task<string> ReadUntil(string end)
@@ -46,7 +49,7 @@ internal sealed class ConsoleSocket : IDisposable
         {
             try
             {
-                while (!text.ToString().Contains(end) && _terminal!.Read(buffer) is > 0 and var count)
+                while (!text.ToString().Contains(end) && Terminal.Read(buffer) is > 0 and var count)
                 {
                     text.Append(Encoding.UTF8.GetString(buffer, 0, count));
                 }
@@ -63,7 +66,7 @@ internal sealed class ConsoleSocket : IDisposable
     /// <summary>Closes both.</summary>
     public void Dispose()
     {
-        _terminal?.Dispose();
+        _descriptor?.Dispose();
         _listener.Dispose();
     }
 }

@@ -38,7 +38,7 @@ public sealed class IdentitySpecs : ProcessTest
     [Fact]
     public async Task The_user_may_open_its_own_outputs_and_input_again()
     {
-        var bundle = BundleOf(1000, 1000).WithScript("echo out > /dev/stdout; echo err > /dev/stderr; cat /dev/stdin");
+        var bundle = BundleOf(1000, 1000).WithScript("echo out >> /dev/stdout; echo err >> /dev/stderr; cat /dev/stdin >> /dev/stdout");
 
         var result = await Run(bundle, command => command with { Input = "in\n" });
 

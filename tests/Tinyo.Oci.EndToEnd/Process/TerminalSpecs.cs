@@ -97,6 +97,21 @@ public sealed class TerminalSpecs : ProcessTest
 
     [Fact]
     [Needs(Requirement.Binary, "script")]
+    public async Task Run_in_front_follows_the_size_of_the_callers_terminal()
+    {
+        var bundle = Bundle("stty size; n=0; while [ \"$(stty size)\" = '41 132' ] && [ $n -lt 100 ]; do sleep 0.05; n=$((n+1)); done; stty size").Save();
+        var line = $"stty rows 41 cols 132; (sleep 1; stty -F /dev/tty rows 50 cols 90) & {Quoted(Runtime.Call("run", "--bundle", bundle.Directory, NewId()))}";
+
+        var result = await new Command("/bin/sh", ["-c", "sleep 4 | script -qec \"$1\" /dev/null", "sh", line])
+        {
+            Environment = new Dictionary<string, string> { [Leftovers.MarkerName] = Room },
+        }.Execute();
+
+        result.ShouldSucceed().Output.ReplaceLineEndings("\n").Should().Be("41 132\n50 90\n");
+    }
+
+    [Fact]
+    [Needs(Requirement.Binary, "script")]
     public async Task Run_in_front_leaves_the_terminal_as_it_was()
     {
         var bundle = Bundle("true").Save();
