@@ -60,12 +60,7 @@ public sealed class Containerd : IAsyncLifetime
             await Task.WhenAny(_daemon.Task, Task.Delay(s_patience));
         }
 
-        // The runtime removes a container's cgroup, and nobody the namespace's above it.
-        foreach (var cgroup in Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(path => Path.Combine(path, _namespace)).Where(Directory.Exists))
-        {
-            Directory.Delete(cgroup);
-        }
-
+        await EngineCgroups.Remove(_namespace);
         _stop.Dispose();
         Directory.Delete(Room, recursive: true);
     }

@@ -85,7 +85,7 @@ public sealed class PodmanSpecs(PodmanWithImage podman) : IClassFixture<PodmanWi
     [Fact]
     public async Task Create_and_start_are_two_steps()
     {
-        var id = (await podman.Invoke("create", "--cidfile", NewIdFile(), "--network", "none", PodmanWithImage.Image, "echo", "later")).ShouldSucceed().Text;
+        var id = (await podman.Invoke("create", "--cidfile", NewIdFile(), "--cgroup-parent", podman.CgroupParent, "--network", "none", PodmanWithImage.Image, "echo", "later")).ShouldSucceed().Text;
 
         var result = await podman.Invoke("start", "--attach", id);
 
@@ -201,10 +201,10 @@ public sealed class PodmanSpecs(PodmanWithImage podman) : IClassFixture<PodmanWi
     private Task<CommandResult> Run(string[] flags, params string[] program) => RunOnNetwork("none", flags, program);
 
     private Task<CommandResult> RunOnNetwork(string network, string[] flags, params string[] program) =>
-        podman.Invoke(["run", "--rm", "--cidfile", NewIdFile(), "--network", network, .. flags, PodmanWithImage.Image, .. program]);
+        podman.Invoke(["run", "--rm", "--cidfile", NewIdFile(), "--cgroup-parent", podman.CgroupParent, "--network", network, .. flags, PodmanWithImage.Image, .. program]);
 
     private async Task<string> Start(params string[] program) =>
-        (await podman.Invoke(["run", "--detach", "--cidfile", NewIdFile(), "--network", "none", PodmanWithImage.Image, .. program])).ShouldSucceed().Text;
+        (await podman.Invoke(["run", "--detach", "--cidfile", NewIdFile(), "--cgroup-parent", podman.CgroupParent, "--network", "none", PodmanWithImage.Image, .. program])).ShouldSucceed().Text;
 
     private async Task<JsonObject> Inspect(string id) =>
         JsonNode.Parse((await podman.Invoke("inspect", "--format", "{{json .State}}", id)).ShouldSucceed().Output)!.AsObject();

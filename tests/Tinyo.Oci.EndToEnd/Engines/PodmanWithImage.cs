@@ -13,6 +13,9 @@ public sealed class PodmanWithImage : IAsyncLifetime
     /// <summary>The directory of everything that Podman stores.</summary>
     internal string Room { get; } = Workspace.NewRoom("podman");
 
+    /// <summary>The cgroup above the containers' and conmon's.</summary>
+    internal string CgroupParent { get; } = $"/e2e-podman-{Environment.ProcessId}";
+
     /// <summary>Where the runtime keeps its containers: Podman does not say, so it is the runtime's own choice.</summary>
     internal static string StateRoot => Path.Combine("/run", Path.GetFileName(Runtime.Binary));
 
@@ -38,6 +41,7 @@ public sealed class PodmanWithImage : IAsyncLifetime
             await Invoke("rm", "--all", "--force", "--time", "0");
         }
 
+        await EngineCgroups.Remove(CgroupParent[1..]);
         Directory.Delete(Room, recursive: true);
     }
 }
