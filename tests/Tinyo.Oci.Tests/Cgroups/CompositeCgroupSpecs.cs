@@ -10,6 +10,7 @@ using Tinyo.Oci.Tests.Support;
 namespace Tinyo.Oci.Tests.Cgroups;
 
 /// <summary>Makes cgroups of this machine: needs root, and hierarchies that can be written.</summary>
+[Collection(Alone.Name)]
 public sealed class CompositeCgroupSpecs : IDisposable
 {
     private readonly string _name = $"tinyo-test-{Guid.NewGuid():N}";
