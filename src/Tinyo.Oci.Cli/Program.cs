@@ -4,6 +4,7 @@ using Tinyo.Oci.Cli.Grammar;
 using Tinyo.Oci.Cli.Logging;
 using Tinyo.Oci.Cli.Verbs;
 using Tinyo.Oci.Linux;
+using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Cli;
@@ -32,8 +33,8 @@ internal static class Program
 
     private static int Main(string[] words)
     {
-        // The place for the init stub: it must come before everything else.
-        return Run(words, Caller.OfProcess());
+        // Init comes before everything else: it is the start-up path of every container.
+        return InitStub.IsAsked(words) ? InitStub.Run(words) : Run(words, Caller.OfProcess());
     }
 
     private static string Describe(Exception error) => error is OciException or LinuxException

@@ -71,6 +71,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Statx(int directory, string path, int flags, uint mask, StatxBuffer* buffer);
 
+    [LibraryImport(Name, EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int FaccessAt(int directory, string path, int mode, int flags);
+
     [LibraryImport(Name, EntryPoint = "fstatfs", SetLastError = true)]
     internal static partial int Fstatfs(SafeFileHandle fd, StatfsBuffer* buffer);
 

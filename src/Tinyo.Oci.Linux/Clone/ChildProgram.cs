@@ -26,6 +26,19 @@ public sealed unsafe class ChildProgram : IDisposable
     public void Join(SafeFileHandle handle, CloneFlags kind, string path, bool forgive = false) =>
         Add(ChildOperation.Join, $"join namespace {path}", Keep(handle), (nint)kind, forgive ? 1 : 0);
 
+    /// <summary>Tries the forgiven joins again, now that the process may have more privilege.</summary>
+    public void JoinForgivenAgain()
+    {
+        var count = _steps.Count;
+        for (var i = 0; i < count; i++)
+        {
+            if (_steps[i] is { Operation: ChildOperation.Join, C: 1 })
+            {
+                Add(ChildOperation.JoinAgain, _subjects[i], i);
+            }
+        }
+    }
+
     /// <summary>Leaves for new namespaces.</summary>
     public void Unshare(CloneFlags kinds) => Add(ChildOperation.Unshare, $"unshare {kinds}", (nint)kinds);
 
@@ -64,6 +77,9 @@ public sealed unsafe class ChildProgram : IDisposable
 
     /// <summary>Signals as a program expects to find them: none ignored, none blocked.</summary>
     public void ResetSignals() => Add(ChildOperation.ResetSignals, "reset signals");
+
+    /// <summary>Blocks signals before the managed runtime starts, so that all its threads leave them to signalfd(2).</summary>
+    public void BlockSignals() => Add(ChildOperation.BlockSignals, "block signals");
 
     /// <summary>Starts a session of its own.</summary>
     public void NewSession() => Add(ChildOperation.NewSession, "setsid");

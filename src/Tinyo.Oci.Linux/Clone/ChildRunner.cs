@@ -12,6 +12,8 @@ internal static unsafe class ChildRunner
     private const int AT_EMPTY_PATH = 0x1000;
     private const int SIG_SETMASK = 2;
     private const int LastSignal = 64;
+    private const ulong Faults = 1UL << 3 | 1UL << 4 | 1UL << 5 | 1UL << 6 | 1UL << 7 | 1UL << 10 | 1UL << 30; // ILL TRAP ABRT BUS FPE SEGV SYS
+    private const ulong Blocked = ~Faults;
 
     /// <summary>Numbers looked up before the fork, since a static property may run a static constructor.</summary>
     internal struct Numbers
@@ -23,7 +25,7 @@ internal static unsafe class ChildRunner
     {
         for (var i = 0; i < count; i++)
         {
-            if (Do(steps + i, socket, numbers) < 0)
+            if (Do(steps, i, socket, numbers) < 0)
             {
                 Fail(socket, i, *ChildCalls.ErrnoLocation());
             }
@@ -32,13 +34,16 @@ internal static unsafe class ChildRunner
         ChildCalls.Exit(0);
     }
 
-    private static nint Do(ChildStep* step, int socket, in Numbers numbers)
+    private static nint Do(ChildStep* steps, int index, int socket, in Numbers numbers)
     {
+        var step = steps + index;
         switch (step->Operation)
         {
             case ChildOperation.Join:
-                var joined = ChildCalls.Syscall(numbers.Setns, step->A, step->B, 0, 0, 0);
-                return joined < 0 && step->C == 1 && *ChildCalls.ErrnoLocation() == (int)Errno.EPERM ? 0 : joined;
+                return Join(step, numbers.Setns);
+            case ChildOperation.JoinAgain:
+                var earlier = steps + step->A;
+                return earlier->D == 1 ? 0 : ChildCalls.Syscall(numbers.Setns, earlier->A, earlier->B, 0, 0, 0);
             case ChildOperation.Unshare:
                 return ChildCalls.Syscall(numbers.Unshare, step->A, 0, 0, 0, 0);
             case ChildOperation.AwaitMaps:
@@ -56,6 +61,9 @@ internal static unsafe class ChildRunner
                 return ChildCalls.Chdir((byte*)step->A);
             case ChildOperation.ResetSignals:
                 return ResetSignals(numbers);
+            case ChildOperation.BlockSignals:
+                var blocked = Blocked;
+                return ChildCalls.Syscall(numbers.RtSigprocmask, SIG_SETMASK, (nint)(&blocked), 0, sizeof(ulong), 0);
             case ChildOperation.NewSession:
                 return ChildCalls.Setsid();
             case ChildOperation.Execute:
@@ -63,6 +71,13 @@ internal static unsafe class ChildRunner
             default:
                 return -1;
         }
+    }
+
+    private static nint Join(ChildStep* step, int setns)
+    {
+        var result = ChildCalls.Syscall(setns, step->A, step->B, 0, 0, 0);
+        step->D = result < 0 ? 0 : 1;
+        return result < 0 && step->C == 1 && *ChildCalls.ErrnoLocation() == (int)Errno.EPERM ? 0 : result;
     }
 
     private static nint AwaitMaps(int socket)

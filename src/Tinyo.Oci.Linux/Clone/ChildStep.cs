@@ -16,8 +16,11 @@ internal struct ChildStep
 /// <summary>What a <see cref="ChildStep"/> does; its arguments are in the comments.</summary>
 internal enum ChildOperation
 {
-    /// <summary>Join the namespace of descriptor A, of kind B; EPERM is forgiven when C is 1, to be tried again later.</summary>
+    /// <summary>Join the namespace of descriptor A, of kind B; D becomes 1. With C at 1 EPERM is forgiven, to be tried again later.</summary>
     Join,
+
+    /// <summary>Join again what the step numbered A could not.</summary>
+    JoinAgain,
 
     /// <summary>Leave for new namespaces of kinds A.</summary>
     Unshare,
@@ -42,6 +45,9 @@ internal enum ChildOperation
 
     /// <summary>Ignored signals back to their defaults, and an empty mask.</summary>
     ResetSignals,
+
+    /// <summary>Block every signal but those that a fault of the process itself raises.</summary>
+    BlockSignals,
 
     /// <summary>Start a session of its own.</summary>
     NewSession,

@@ -41,6 +41,18 @@ public sealed unsafe class ProcessHandle : IDisposable
     /// <summary>Reaps the process, a child of this one, if it has ended.</summary>
     public ExitStatus? TryWait() => Reap(WEXITED | __WALL | WNOHANG);
 
+    /// <summary>Reaps every child that has ended, such as adopted orphans, but for the one with pid <paramref name="except"/>.</summary>
+    public static void ReapOthers(int except)
+    {
+        const int P_ALL = 0, P_PID = 1, WNOWAIT = 0x1000000;
+        SignalInfo info = default;
+        while (Libc.Waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 && info.Pid != 0 && info.Pid != except)
+        {
+            Libc.Waitid(P_PID, info.Pid, &info, WEXITED | __WALL);
+            info = default;
+        }
+    }
+
     /// <summary>Whether the process ends within a time; negative waits for ever.</summary>
     public bool EndsWithin(int milliseconds) => Poller.IsReadable(PidFd, milliseconds);
 

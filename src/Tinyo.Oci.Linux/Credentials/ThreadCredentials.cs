@@ -46,6 +46,20 @@ public static unsafe class ThreadCredentials
     /// <summary>Sets real, effective and saved user id, and says why not.</summary>
     public static Errno TrySetUid(uint uid) => Result(Libc.Syscall(SystemCall.Setresuid, (nint)uid, (nint)uid, (nint)uid));
 
+    /// <summary>Sets the effective ids alone, group before user on the way down and after it on the way up; says why not.</summary>
+    public static Errno TrySetEffective(uint uid, uint gid)
+    {
+        const nint Same = -1;
+        if (uid == 0 && Libc.Syscall(SystemCall.Setresuid, Same, 0, Same) < 0)
+        {
+            return Libc.LastError;
+        }
+
+        return Libc.Syscall(SystemCall.Setresgid, Same, (nint)gid, Same) < 0 ? Libc.LastError
+            : uid == 0 ? Errno.None
+            : Result(Libc.Syscall(SystemCall.Setresuid, Same, (nint)uid, Same));
+    }
+
     /// <summary>Keeps the permitted capabilities across the next change from uid 0, or no longer.</summary>
     public static void KeepCapabilities(bool keep) =>
         Check(Libc.Prctl(PR_SET_KEEPCAPS, keep ? 1u : 0, 0, 0, 0), "prctl", "PR_SET_KEEPCAPS");

@@ -118,6 +118,13 @@ public static partial class FileSystem
             ? status
             : throw LinuxException.Last("statx", subject);
 
+    /// <summary>Whether the effective user may reach a path, and execute it; says why not.</summary>
+    public static unsafe Errno TryAccess(string path, bool executable)
+    {
+        const int F_OK = 0, X_OK = 1, AT_EACCESS = 0x200;
+        return Try(Libc.FaccessAt(AT_FDCWD, path, executable ? X_OK : F_OK, AT_EACCESS), null);
+    }
+
     /// <summary>The type of the file system that an open file lives on.</summary>
     public static unsafe FileSystemMagic TypeOf(SafeFileHandle file)
     {

@@ -12,27 +12,28 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
 {
     private const MountFlags ChangeOne = MountFlags.MS_REMOUNT | MountFlags.MS_BIND;
 
-    public void Bind(MountPlan mount, SafeFileHandle source, SafeFileHandle target)
+    public SafeFileHandle Bind(MountPlan mount, SafeFileHandle source, SafeFileHandle target)
     {
         RefuseRecursive(mount);
         Check(ClassicMount.TryBind(source, target, mount.Recursive), "mount", $"{mount.Source} at {mount.Target}");
-        using var mounted = Reopen(mount.Target, target);
+        var mounted = Reopen(mount.Target, target);
         if ((mount.Flags & MountAttributeMap.PerMount) != 0 || mount.Cleared != 0)
         {
             Reconfigure(mount, mounted);
         }
 
         Propagate(mount, mounted);
+        return mounted;
     }
 
-    public void MountNew(MountPlan mount, SafeFileHandle target, IReadOnlyList<string> data, Action<SafeFileHandle>? fill)
+    public SafeFileHandle MountNew(MountPlan mount, SafeFileHandle target, IReadOnlyList<string> data, Action<SafeFileHandle>? fill)
     {
         RefuseRecursive(mount);
         var flags = fill is null ? mount.Flags : mount.Flags & ~MountFlags.MS_RDONLY;
         Check(
             ClassicMount.TryMount(mount.Source ?? mount.Type, target, mount.Type, flags, string.Join(',', data)),
             "mount", $"{mount.Type} at {mount.Target}");
-        using var mounted = Reopen(mount.Target, target);
+        var mounted = Reopen(mount.Target, target);
         if (fill is not null)
         {
             fill(mounted);
@@ -43,6 +44,7 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
         }
 
         Propagate(mount, mounted);
+        return mounted;
     }
 
     public void Reconfigure(MountPlan mount, SafeFileHandle mounted)

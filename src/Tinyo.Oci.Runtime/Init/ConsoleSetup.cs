@@ -55,6 +55,6 @@ internal static class ConsoleSetup
 
         mounts.Bind(
             new MountPlan { Index = -1, Kind = MountKind.Bind, Source = $"/dev/pts/{terminal.Number}", Target = Console },
-            terminal.Slave, target);
+            terminal.Slave, target).Dispose();
     }
 }

@@ -19,37 +19,34 @@ internal sealed class DescriptorMounts : IMountMethod
         (MountFlags.MS_MANDLOCK, "mand"),
     ];
 
-    public void Bind(MountPlan mount, SafeFileHandle source, SafeFileHandle target)
+    public SafeFileHandle Bind(MountPlan mount, SafeFileHandle source, SafeFileHandle target)
     {
         Check(MountApi.TryClone(source, mount.Recursive, out var tree), "open_tree", mount.Source!);
-        using (tree)
-        {
-            Attach(mount, tree, target);
-        }
+        return Attach(mount, tree, target);
     }
 
     /// <summary>Gives a tree that was cloned elsewhere its flags and its place.</summary>
-    internal void Attach(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
+    internal SafeFileHandle Attach(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
     {
         if ((mount.Flags & MountAttributeMap.PerMount) != 0 || mount.Cleared != 0)
         {
             Reconfigure(mount, tree);
         }
 
-        Finish(mount, tree, target);
+        return Finish(mount, tree, target);
     }
 
-    public void MountNew(MountPlan mount, SafeFileHandle target, IReadOnlyList<string> data, Action<SafeFileHandle>? fill)
+    public SafeFileHandle MountNew(MountPlan mount, SafeFileHandle target, IReadOnlyList<string> data, Action<SafeFileHandle>? fill)
     {
         var attributes = MountAttributeMap.ToAttributes(mount.Flags);
-        using var tree = Make(mount, data, fill is null ? attributes : attributes & ~MountAttributes.MOUNT_ATTR_RDONLY, fill is not null);
+        var tree = Make(mount, data, fill is null ? attributes : attributes & ~MountAttributes.MOUNT_ATTR_RDONLY, fill is not null);
         if (fill is not null)
         {
             fill(tree);
             Protect(tree, attributes & MountAttributes.MOUNT_ATTR_RDONLY);
         }
 
-        Finish(mount, tree, target);
+        return Finish(mount, tree, target);
     }
 
     public void Reconfigure(MountPlan mount, SafeFileHandle mounted)
@@ -90,7 +87,7 @@ internal sealed class DescriptorMounts : IMountMethod
         }
     }
 
-    private static void Finish(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
+    private static SafeFileHandle Finish(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
     {
         if ((mount.RecursiveSet | mount.RecursiveClear) != 0)
         {
@@ -106,13 +103,17 @@ internal sealed class DescriptorMounts : IMountMethod
                 MountApi.TrySetAttributes(tree, 0, 0, propagation & ~MountFlags.MS_REC, propagation.HasFlag(MountFlags.MS_REC)),
                 "mount_setattr", $"{mount.Target} ({propagation})");
         }
+
+        return tree;
     }
 
     private static SafeFileHandle Make(MountPlan mount, IReadOnlyList<string> data, MountAttributes attributes, bool writable)
     {
         if (FileSystemContext.TryOpen(mount.Type!, out var context) is not Errno.None and var unknown)
         {
-            throw new OciException($"fsopen {mount.Type}: {(unknown is Errno.ENODEV ? "this kernel has no such file system" : LinuxException.Describe(unknown))}");
+            throw unknown is Errno.ENODEV
+                ? new OciException($"this kernel has no file system '{mount.Type}'")
+                : new LinuxException("fsopen", mount.Type!, unknown);
         }
 
         using (context)
@@ -140,8 +141,7 @@ internal sealed class DescriptorMounts : IMountMethod
     {
         if (error is not Errno.None)
         {
-            var words = context.Explain();
-            throw words.Length == 0 ? new LinuxException("fsconfig", subject, error) : new OciException($"{words} ({LinuxException.Describe(error)})");
+            throw new LinuxException("mount", context.Explain() is { Length: > 0 } words ? words : subject, error);
         }
     }
 

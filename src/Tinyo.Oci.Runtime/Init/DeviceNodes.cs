@@ -25,7 +25,10 @@ internal sealed class DeviceNodes(RootedDirectory root, IMountMethod mounts)
 
         foreach (var link in plan.Links)
         {
-            MakeLink(link);
+            if (!link.Optional || FileSystem.TryStat(link.Target, follow: false) is not null)
+            {
+                MakeLink(link);
+            }
         }
     }
 
@@ -61,7 +64,7 @@ internal sealed class DeviceNodes(RootedDirectory root, IMountMethod mounts)
         }
 
         using var target = root.OpenOrMakeFile(node.Path);
-        mounts.Bind(new MountPlan { Index = -1, Kind = MountKind.Bind, Source = node.Path, Target = node.Path }, source, target);
+        mounts.Bind(new MountPlan { Index = -1, Kind = MountKind.Bind, Source = node.Path, Target = node.Path }, source, target).Dispose();
     }
 
     private void MakeLink(LinkPlan link)

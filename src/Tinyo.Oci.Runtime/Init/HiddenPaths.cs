@@ -72,20 +72,19 @@ internal sealed class HiddenPaths(RootedDirectory root, IMountMethod mounts, Saf
     {
         if (!FileSystem.Stat(target).IsDirectory)
         {
-            mounts.Bind(Covering(path, "/dev/null"), hostNull, target);
+            mounts.Bind(Covering(path, "/dev/null"), hostNull, target).Dispose();
             return;
         }
 
         if (_emptyDirectory is not null)
         {
-            mounts.Bind(Covering(path, "an empty directory"), _emptyDirectory, target);
+            mounts.Bind(Covering(path, "an empty directory"), _emptyDirectory, target).Dispose();
             return;
         }
 
-        mounts.MountNew(
+        _emptyDirectory = mounts.MountNew(
             new MountPlan { Index = -1, Kind = MountKind.FileSystem, Type = "tmpfs", Source = "tmpfs", Target = path, Flags = MountFlags.MS_RDONLY },
             target, ["nr_blocks=1", "nr_inodes=1"], fill: null);
-        _emptyDirectory = root.Open(path, OpenFlags.O_PATH);
     }
 
     private static MountPlan Covering(string path, string source) =>

@@ -10,13 +10,14 @@ namespace Tinyo.Oci.Runtime.Init;
 /// <summary>Makes the planned mounts below a root, in order.</summary>
 /// <param name="root">The container's root.</param>
 /// <param name="clonedSources">Bind sources that the parent cloned, since a user namespace may not reach them; by position in the plan.</param>
-internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<int, SafeFileHandle> clonedSources)
+internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<int, SafeFileHandle> clonedSources) : IDisposable
 {
     // fsconfig(2) takes no longer value than this.
     private const int LongestParameter = 255;
 
     private readonly DescriptorMounts _descriptors = new();
     private readonly ClassicMounts _classic = new(root);
+    private readonly List<SafeFileHandle> _readonlyLast = [];
 
     internal void Execute(IReadOnlyList<MountPlan> mounts)
     {
@@ -31,6 +32,24 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
             {
                 throw new OciException($"{Describe(mount)}: {failure.Message}", failure);
             }
+        }
+    }
+
+    /// <summary>Makes those mounts read-only that had to be written to first.</summary>
+    internal void ProtectLast(IMountMethod method)
+    {
+        foreach (var mounted in _readonlyLast)
+        {
+            method.Protect(mounted, MountAttributes.MOUNT_ATTR_RDONLY);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var mounted in _readonlyLast)
+        {
+            mounted.Dispose();
         }
     }
 
@@ -63,14 +82,14 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
         using var source = FileSystem.Open(mount.Source!, OpenFlags.O_PATH);
         using var target = OpenTarget(mount, FileSystem.Stat(source).IsDirectory);
         ProcGuard.CheckBind(mount, source, target);
-        Method(mount).Bind(mount, source, target);
+        Keep(mount, Method(mount).Bind(Early(mount), source, target));
     }
 
     private void Attach(MountPlan mount, SafeFileHandle tree)
     {
         using var target = OpenTarget(mount, FileSystem.Stat(tree).IsDirectory);
         ProcGuard.CheckBind(mount, tree, target);
-        _descriptors.Attach(mount, tree, target);
+        Keep(mount, _descriptors.Attach(Early(mount), tree, target));
     }
 
     private SafeFileHandle OpenTarget(MountPlan mount, bool directory) =>
@@ -88,14 +107,22 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
         {
             ProcGuard.CheckFileSystem(mount, root, target);
             var data = mount.Type == "tmpfs" && existed ? TmpfsData.Inheriting(mount.Data, target) : mount.Data;
-            Method(mount).MountNew(mount, target, data, mount.CopyUp ? made => TreeCopy.Copy(target, made, mount.Target) : null);
+            Action<SafeFileHandle>? fill = mount.CopyUp ? made => TreeCopy.Copy(target, made, mount.Target) : null;
+            try
+            {
+                Keep(mount, Method(mount).MountNew(Early(mount), target, data, fill));
+            }
+            catch (LinuxException failure) when (mount.Fallback is not null && failure.Error is Errno.EPERM or Errno.EBUSY)
+            {
+                Bind(mount with { Kind = MountKind.Bind, Source = mount.Fallback, Fallback = null, Data = [] });
+            }
         }
     }
 
     private void Remount(MountPlan mount)
     {
         using var mounted = root.Open(mount.Target, OpenFlags.O_PATH);
-        if (mount.Flags.HasFlag(MountFlags.MS_BIND))
+        if (mount.Type is null)
         {
             Method(mount).Reconfigure(mount, mounted);
         }
@@ -112,6 +139,22 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
         if (FileSystem.TryMakeLink(mount.Source!, name, parent) is not (Errno.None or Errno.EEXIST) and var error)
         {
             throw new LinuxException("symlink", mount.Target, error);
+        }
+    }
+
+    // Without what must wait until everything inside is there.
+    private static MountPlan Early(MountPlan mount) =>
+        mount.ReadonlyLast ? mount with { Flags = mount.Flags & ~MountFlags.MS_RDONLY } : mount;
+
+    private void Keep(MountPlan mount, SafeFileHandle mounted)
+    {
+        if (mount.ReadonlyLast)
+        {
+            _readonlyLast.Add(mounted);
+        }
+        else
+        {
+            mounted.Dispose();
         }
     }
 

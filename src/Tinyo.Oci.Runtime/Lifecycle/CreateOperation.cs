@@ -1,4 +1,6 @@
-using Tinyo.Oci.Runtime.State;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
@@ -7,5 +9,46 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 public static class CreateOperation
 {
     /// <summary>Makes a container and leaves it waiting for start.</summary>
-    public static void Execute(RuntimeContext context, CreateRequest request) => throw new OciException("Create of a container is not built yet");
+    public static void Execute(RuntimeContext context, CreateRequest request)
+    {
+        var preparation = Preparation.Of(context, request, detached: true);
+        using var creation = Execute(context, request, preparation);
+    }
+
+    /// <summary>Makes a container; the caller holds it, with its lock, until it disposes of it.</summary>
+    /// <param name="context">Where containers are remembered.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="preparation">What was decided.</param>
+    /// <param name="meanwhile">Done while init works.</param>
+    internal static ContainerCreation Execute(RuntimeContext context, CreateRequest request, Preparation preparation, Action? meanwhile = null)
+    {
+        var creation = ContainerCreation.Begin(context, request.Id, preparation.Plan, preparation.Facts.Rootless);
+        var pidFileWritten = false;
+        try
+        {
+            creation.Make(meanwhile);
+            Handover.Console(request, creation);
+            Handover.PidFd(request, creation.Init!);
+            Handover.PidFile(request, creation.Init!);
+            pidFileWritten = request.PidFile is not null;
+            creation.Commit();
+            return creation;
+        }
+        catch (Exception failure)
+        {
+            if (pidFileWritten)
+            {
+                FileSystem.TryRemoveFile(request.PidFile!);
+            }
+
+            creation.Undo();
+            creation.Dispose();
+            if (failure is OciException or LinuxException)
+            {
+                throw;
+            }
+
+            throw new OciException($"internal error: {failure.Message}", failure);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
@@ -7,5 +6,29 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 public static class RunOperation
 {
     /// <summary>Creates, starts and, unless detached, waits: returns the program's exit code, 128 + n for signal n.</summary>
-    public static int Execute(RuntimeContext context, RunRequest request) => throw new OciException("Run of a container is not built yet");
+    public static int Execute(RuntimeContext context, RunRequest request)
+    {
+        var preparation = Preparation.Of(context, request.Create, request.Detach);
+        if (preparation.Plan.Process is null)
+        {
+            throw new OciException($"cannot run container '{request.Create.Id}': its configuration has no process");
+        }
+
+        using var foreground = request.Detach ? null : Foreground.Take(request.NoSubreaper);
+        using var creation = CreateOperation.Execute(context, request.Create, preparation, foreground is null ? null : Foreground.TakeRest);
+        StartOperation.Execute(context, creation.Container);
+        if (foreground is null)
+        {
+            return 0;
+        }
+
+        creation.Container.Dispose(); // gives the lock back: others may kill and delete it from now on
+        var status = foreground.Wait(creation.Init!, creation.Console);
+        if (!request.Keep)
+        {
+            DeleteOperation.Execute(context, request.Create.Id, force: true);
+        }
+
+        return status.ShellCode;
+    }
 }

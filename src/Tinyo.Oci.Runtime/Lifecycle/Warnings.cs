@@ -13,4 +13,13 @@ internal static partial class Warnings
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "container '{id}' could not be removed whole: {failure}")]
     internal static partial void NotRemoved(this ILogger log, string id, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
+    internal static partial void BundleWarned(this ILogger log, string warning);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
+    internal static partial void PlanWarned(this ILogger log, string warning);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
+    internal static partial void InitWarned(this ILogger log, string warning);
 }

@@ -5,23 +5,13 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>What this build can do, whatever the host can: the <c>features</c> document.</summary>
 public static class FeaturesDocument
 {
-    private static readonly string[] s_mountOptions =
-    [
-        "async", "atime", "bind", "defaults", "dev", "diratime", "dirsync", "exec", "iversion", "lazytime", "loud", "mand",
-        "noatime", "nodev", "nodiratime", "noexec", "noiversion", "nolazytime", "nomand", "norelatime", "nostrictatime", "nosuid",
-        "nosymfollow", "private", "ratime", "rbind", "rdev", "rdiratime", "relatime", "remount", "rexec", "rnoatime", "rnodev",
-        "rnodiratime", "rnoexec", "rnorelatime", "rnostrictatime", "rnosuid", "rnosymfollow", "ro", "rprivate", "rrelatime", "rro",
-        "rrw", "rshared", "rslave", "rstrictatime", "rsuid", "rsymfollow", "runbindable", "rw", "shared", "silent", "slave",
-        "strictatime", "suid", "symfollow", "sync", "tmpcopyup", "unbindable",
-    ];
-
     /// <summary>The document of a build with this version and commit.</summary>
     public static Features Describe(string version, string commit) => new()
     {
         OciVersionMin = "1.0.0",
         OciVersionMax = OciNames.Version,
         Hooks = OciNames.Hooks,
-        MountOptions = s_mountOptions,
+        MountOptions = Planning.MountOptions.Names,
         Linux = new()
         {
             Namespaces = OciNames.Namespaces,

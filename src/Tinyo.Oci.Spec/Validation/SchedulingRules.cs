@@ -1,3 +1,5 @@
+using Tinyo.Oci.Spec.Json;
+
 namespace Tinyo.Oci.Spec.Validation;
 
 /// <summary>Rules for how a process is scheduled.</summary>
@@ -37,7 +39,7 @@ internal static class SchedulingRules
         }
         else if (scheduler.Priority is not (null or 0))
         {
-            findings.Error($"{path}.priority", $"can't be set with {scheduler.Policy}, only with SCHED_FIFO and SCHED_RR");
+            findings.Error($"{path}.priority", $"can't be set with {JsonFinding.Shorten(scheduler.Policy)}, only with SCHED_FIFO and SCHED_RR");
         }
     }
 

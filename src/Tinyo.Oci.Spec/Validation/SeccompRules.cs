@@ -1,3 +1,5 @@
+using Tinyo.Oci.Spec.Json;
+
 namespace Tinyo.Oci.Spec.Validation;
 
 /// <summary>Rules for the filter of system calls.</summary>
@@ -28,7 +30,7 @@ internal static class SeccompRules
 
         if (rule.ErrnoRet is not null && rule.Action is not ("SCMP_ACT_ERRNO" or "SCMP_ACT_TRACE"))
         {
-            findings.Error($"{path}.errnoRet", $"can't be set with {rule.Action}, only with SCMP_ACT_ERRNO and SCMP_ACT_TRACE");
+            findings.Error($"{path}.errnoRet", $"can't be set with {JsonFinding.Shorten(rule.Action)}, only with SCMP_ACT_ERRNO and SCMP_ACT_TRACE");
         }
 
         for (var index = 0; index < rule.Args.Count; index++)

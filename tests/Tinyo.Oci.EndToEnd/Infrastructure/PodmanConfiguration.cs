@@ -19,6 +19,7 @@ internal static class PodmanConfiguration
             [engine]
             cgroup_manager = "cgroupfs"
             events_logger = "file"
+            lock_type = "file"
 
             [network]
             network_config_dir = "{networks}"

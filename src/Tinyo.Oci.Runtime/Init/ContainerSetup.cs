@@ -1,0 +1,84 @@
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
+using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Linux.Procfs;
+using Tinyo.Oci.Runtime.Hooks;
+using Tinyo.Oci.Runtime.Planning;
+
+namespace Tinyo.Oci.Runtime.Init;
+
+/// <summary>Turns the process that it runs in into a container, step by step, as planned.</summary>
+internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
+{
+    /// <summary>Makes everything that a created container has; null when its creator died on the way.</summary>
+    internal PreparedProgram? Make()
+    {
+        CurrentProcess.SetUmask(0);
+        CurrentProcess.StartSession();
+        using var proc = ProcDirectory.Open();
+        if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWCGROUP))
+        {
+            CurrentProcess.Unshare(CloneFlags.CLONE_NEWCGROUP); // only now: its root is the cgroup that the process is in
+        }
+
+        using var root = RootFilesystem.Prepare(plan, channel.Sources.GetValueOrDefault(-1));
+        IMountMethod mounts = MountApi.IsAvailable ? new DescriptorMounts() : new ClassicMounts(root.Directory);
+        using var executor = new MountExecutor(root.Directory, channel.Sources);
+        executor.Execute(plan.Mounts);
+        new DeviceNodes(root.Directory, mounts).Make(plan.Devices);
+        if (!RunHooks())
+        {
+            return null;
+        }
+
+        MakeConsole(root.Directory, mounts);
+        KernelSettings.Apply(plan.Kernel, proc);
+        Protect(root, mounts, executor);
+        root.Enter();
+        return plan.Process is { } process ? PreparedProgram.Prepare(process, plan, channel) : PreparedProgram.Nothing;
+    }
+
+    private bool RunHooks()
+    {
+        if (plan.Hooks.Prestart.Count + plan.Hooks.CreateRuntime.Count > 0 && !channel.RunHooks())
+        {
+            return false;
+        }
+
+        if (plan.Hooks.CreateContainer.Count > 0)
+        {
+            new HookRunner("createContainer", HookState.Write(HookStates.Of(plan, "creating"))).Run(plan.Hooks.CreateContainer);
+        }
+
+        return true;
+    }
+
+    private void MakeConsole(RootedDirectory root, IMountMethod mounts)
+    {
+        if (plan.Process is { Terminal: true } process)
+        {
+            using var terminal = ConsoleSetup.Make(root, mounts, process, plan.Namespaces.Has(CloneFlags.CLONE_NEWNS));
+            channel.SendConsole(terminal.Master);
+        }
+    }
+
+    private void Protect(RootFilesystem root, IMountMethod mounts, MountExecutor executor)
+    {
+        if (plan.Process is { } process)
+        {
+            root.Directory.OpenOrMakeDirectory(process.Cwd, Mode.O755).Dispose(); // before the root is read-only
+        }
+
+        executor.ProtectLast(mounts);
+        if (plan.Kernel.MaskedPaths.Count + plan.Kernel.ReadonlyPaths.Count > 0)
+        {
+            using var hostNull = HiddenPaths.OpenNull();
+            using var hidden = new HiddenPaths(root.Directory, mounts, hostNull);
+            hidden.MakeReadonly(plan.Kernel.ReadonlyPaths);
+            hidden.Mask(plan.Kernel.MaskedPaths);
+        }
+
+        root.Protect(mounts);
+    }
+}

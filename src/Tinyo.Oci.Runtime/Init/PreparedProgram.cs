@@ -1,0 +1,125 @@
+using System.Text;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Linux.Scheduling;
+using Tinyo.Oci.Linux.Signals;
+using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Hooks;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.State;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Init;
+
+/// <summary>The container's program, found and ready, but not yet running.</summary>
+internal sealed class PreparedProgram
+{
+    private const int FirstAfterStdio = 3;
+
+    private readonly ContainerPlan? _plan;
+    private readonly ProcessPlan? _process;
+    private readonly string _path = "";
+    private readonly IReadOnlyList<string> _environment = [];
+
+    private PreparedProgram()
+    {
+    }
+
+    private PreparedProgram(ContainerPlan plan, ProcessPlan process, string path, IReadOnlyList<string> environment) =>
+        (_plan, _process, _path, _environment) = (plan, process, path, environment);
+
+    /// <summary>What a container without a process has: it can be created and deleted, never started.</summary>
+    internal static PreparedProgram Nothing { get; } = new();
+
+    /// <summary>Finds the program and checks as its user that it can be run, so that create can tell.</summary>
+    internal static PreparedProgram Prepare(ProcessPlan process, ContainerPlan plan, InitChannel channel)
+    {
+        SetScheduling(process);
+        var environment = HomeDirectory.FillIn(process.Env, process.Uid);
+        var path = ProgramUser.As(process, () => Find(process, environment));
+        ProgramUser.OwnStdio(process, channel);
+        return new PreparedProgram(plan, process, path, environment);
+    }
+
+    /// <summary>Becomes the program; returns an exit code only when that failed, which the starter is told.</summary>
+    internal int Execute(MessageSocket starter)
+    {
+        try
+        {
+            if (_plan is null || _process is null)
+            {
+                throw new OciException("the container has no process to start");
+            }
+
+            RunHooks();
+            ProgramUser.Become(_process);
+            EnterWorkingDirectory(_process.Cwd);
+            CurrentProcess.SetUmask(_process.Umask);
+            CurrentProcess.CloseOnExecuteFrom(FirstAfterStdio + _process.PreserveFds);
+            starter.TrySend(GateMessage.Executing);
+            SignalMask.ResetForExecute();
+            throw new LinuxException("exec", _path, CurrentProcess.Execute(_path, _process.Args, _environment));
+        }
+        catch (Exception failure) when (failure is OciException or LinuxException)
+        {
+            starter.TrySend(GateMessage.Failed, Encoding.UTF8.GetBytes(failure.Message));
+            return 1;
+        }
+    }
+
+    private void RunHooks()
+    {
+        if (_plan!.Hooks.StartContainer.Count > 0)
+        {
+            var state = HookState.Write(HookStates.Of(_plan, "created"));
+            new HookRunner("startContainer", state, environment: _environment).Run(_plan.Hooks.StartContainer);
+        }
+    }
+
+    private static void SetScheduling(ProcessPlan process)
+    {
+        if (process.Scheduler is null)
+        {
+            Scheduler.ResetAffinity();
+        }
+        else
+        {
+            Scheduler.ResetAffinity(); // SCHED_DEADLINE refuses a change of affinity afterwards
+            Scheduler.Set(process.Scheduler);
+        }
+
+        if (process.IoPriority is { } priority)
+        {
+            Scheduler.SetIoPriority(priority);
+        }
+
+        if (process.Personality is { } persona)
+        {
+            CurrentProcess.SetPersonality(persona);
+        }
+
+        if (process.MemoryPolicy is { } policy)
+        {
+            Scheduler.SetMemoryPolicy(policy);
+        }
+    }
+
+    private static string Find(ProcessPlan process, IReadOnlyList<string> environment)
+    {
+        if (Linux.Files.WorkingDirectory.TryEnter(process.Cwd) is not (Errno.None or Errno.EACCES) and var error)
+        {
+            throw new LinuxException("chdir to cwd", $"'{process.Cwd}'", error);
+        }
+
+        return ProgramLookup.Find(process.Args[0], environment);
+    }
+
+    private static void EnterWorkingDirectory(string path)
+    {
+        Linux.Files.WorkingDirectory.Enter(path);
+        if (!Linux.Files.WorkingDirectory.IsReachable())
+        {
+            throw new OciException($"cwd {path} is outside of the container's root (CVE-2024-21626)");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Credentials;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Init;
+
+/// <summary>Turns the init process into the program's user, for a question or for good.</summary>
+internal static class ProgramUser
+{
+    private const uint NullMajor = 1;
+    private const uint NullMinor = 3;
+
+    /// <summary>Asks a question with the file access of the program's user, and comes back.</summary>
+    internal static T As<T>(ProcessPlan process, Func<T> question)
+    {
+        if (process.Uid == 0)
+        {
+            return question();
+        }
+
+        // Effective ids alone: the way back stays open, and capabilities return with uid 0.
+        SetGroups(process);
+        Check(ThreadCredentials.TrySetEffective(process.Uid, process.Gid), "setresuid", process.Uid);
+        try
+        {
+            return question();
+        }
+        finally
+        {
+            Check(ThreadCredentials.TrySetEffective(0, 0), "setresuid", 0);
+        }
+    }
+
+    /// <summary>Lets the user open its own stdio again, as through /dev/stdout.</summary>
+    internal static void OwnStdio(ProcessPlan process, InitChannel channel)
+    {
+        for (var number = 0; number <= 2; number++)
+        {
+            if (!CurrentProcess.HasDescriptor(number))
+            {
+                continue;
+            }
+
+            using var descriptor = CurrentProcess.Descriptor(number);
+            var status = FileSystem.Stat(descriptor);
+            var isNull = status.Type is FileType.S_IFCHR && (status.DeviceMajor, status.DeviceMinor) == (NullMajor, NullMinor);
+            if (status.Uid == process.Uid || isNull)
+            {
+                continue;
+            }
+
+            // A file of somebody else, on a read-only file system, or of an id that is not mapped stays as it is.
+            if (FileSystem.TryChangeOwner(descriptor, process.Uid, status.Gid)
+                is not (Errno.None or Errno.EPERM or Errno.EROFS or Errno.EINVAL) and var error)
+            {
+                channel.Warn($"chown of descriptor {number}: {LinuxException.Describe(error)}");
+            }
+        }
+    }
+
+    /// <summary>Becomes the user for good: groups, ids, capabilities, in the order in which each step still may.</summary>
+    internal static void Become(ProcessPlan process)
+    {
+        ThreadCredentials.LimitBoundingSet(process.Capabilities.Bounding);
+        ThreadCredentials.KeepCapabilities(keep: true);
+        SetGroups(process);
+        Check(ThreadCredentials.TrySetGid(process.Gid), "setresgid", process.Gid);
+        Check(ThreadCredentials.TrySetUid(process.Uid), "setresuid", process.Uid);
+        ThreadCredentials.KeepCapabilities(keep: false);
+        ThreadCredentials.SetCapabilities(process.Capabilities);
+        ThreadCredentials.SetAmbient(process.Capabilities.Ambient);
+        if (process.NoNewPrivileges)
+        {
+            ThreadCredentials.SetNoNewPrivileges();
+        }
+    }
+
+    // A rootless user namespace may forbid setgroups(2) altogether; then no groups can have been asked for.
+    private static void SetGroups(ProcessPlan process)
+    {
+        var error = ThreadCredentials.TrySetGroups(process.AdditionalGids);
+        if (error is not Errno.None && !(error is Errno.EPERM && process.AdditionalGids.Count == 0))
+        {
+            throw new OciException($"setgroups: {LinuxException.Describe(error)}");
+        }
+    }
+
+    private static void Check(Errno error, string call, uint id)
+    {
+        if (error is not Errno.None)
+        {
+            throw error is Errno.EINVAL
+                ? new OciException($"{call} {id}: the id is not mapped in the container's user namespace")
+                : new LinuxException(call, $"{id}", error);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
+using Tinyo.Oci.Linux.Procfs;
+using Tinyo.Oci.Linux.Scheduling;
+using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Init;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.State;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>A container in the making: what is there so far, and the way to the next step.</summary>
+internal sealed class ContainerCreation : IDisposable
+{
+    private readonly RuntimeContext _context;
+    private readonly ContainerPlan _plan;
+    private readonly InitLauncher _launcher;
+    private MessageSocket? _socket;
+
+    private ContainerCreation(RuntimeContext context, ContainerPlan plan, Container container)
+    {
+        (_context, _plan, Container) = (context, plan, container);
+        _launcher = new InitLauncher(plan.Namespaces);
+    }
+
+    /// <summary>The container, as far as it is on record.</summary>
+    internal Container Container { get; private set; }
+
+    /// <summary>Its init process, a child of this one.</summary>
+    internal ProcessHandle? Init { get; private set; }
+
+    /// <summary>The master of its terminal, once init has made it.</summary>
+    internal SafeFileHandle? Console { get; private set; }
+
+    /// <summary>Claims the id and puts on record what is going to be made, so that whatever happens delete finds it.</summary>
+    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, ContainerPlan plan, bool rootless)
+    {
+        var cgroup = ContainerCgroup.Plan(context, id, plan.Cgroup.Explicit ? plan.Cgroup.Path : null, rootless);
+        var directory = new StateStore(context.Root).Reserve(id);
+        try
+        {
+            var record = Record(plan) with { Cgroup = cgroup.Record };
+            directory.WriteRecord(record);
+            return new ContainerCreation(context, plan, new Container(directory, record, cgroup));
+        }
+        catch
+        {
+            directory.Remove();
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the container up to the point where it waits for start.</summary>
+    internal void Make(Action? meanwhile)
+    {
+        Init = _launcher.Launch(out _socket);
+        // All this is done while init's managed runtime starts.
+        Container.Cgroup.Create();
+        Container.Cgroup.Join(Init.Pid);
+        AdjustOomScore();
+        using (var gate = StartGate.Listen(Container.Directory))
+        {
+            SendSources();
+            Send(InitMessage.Plan, PlanCodec.Encode(_plan), gate);
+        }
+
+        meanwhile?.Invoke();
+        AwaitReady();
+        SetLimits();
+    }
+
+    /// <summary>Puts the init process on record and lets it outlive this one.</summary>
+    internal void Commit()
+    {
+        var status = ProcessStatus.TryRead(Init!.Pid) ?? throw Died();
+        var record = Container.Record with { Pid = Init.Pid, StartTime = status.StartTime, Cgroup = Container.Cgroup.Record };
+        Container.Directory.WriteRecord(record);
+        Container = new Container(Container.Directory, record, Container.Cgroup);
+        Send(InitMessage.Commit, []);
+    }
+
+    /// <summary>Takes everything back.</summary>
+    internal void Undo()
+    {
+        if (Init is not null)
+        {
+            ContainerRemoval.Kill(Container, Init);
+            Init.Wait();
+        }
+
+        ContainerRemoval.ExecuteAfterFailure(_context, Container);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Console?.Dispose();
+        Init?.Dispose();
+        _socket?.Dispose();
+        _launcher.Dispose();
+        Container.Dispose();
+    }
+
+    private void AwaitReady()
+    {
+        while (_socket!.Receive() is { } message)
+        {
+            _launcher.ThrowIfFailed(message);
+            switch (message.Kind)
+            {
+                case InitMessage.RunHooks:
+                    RunHooks();
+                    Send(InitMessage.HooksDone, []);
+                    break;
+                case InitMessage.Console:
+                    Console = message.Handles[0];
+                    break;
+                case InitMessage.Warning:
+                    _context.Log.InitWarned(System.Text.Encoding.UTF8.GetString(message.Payload));
+                    break;
+                case InitMessage.Failed:
+                    throw new OciException(System.Text.Encoding.UTF8.GetString(message.Payload));
+                case InitMessage.Ready:
+                    return;
+                default:
+                    throw new OciException($"init sent an unknown message, {message.Kind}");
+            }
+        }
+
+        throw Died();
+    }
+
+    private void RunHooks()
+    {
+        Container.HooksAt("prestart", StatusNames.Creating, Init!.Pid).Run(_plan.Hooks.Prestart);
+        Container.HooksAt("createRuntime", StatusNames.Creating, Init.Pid).Run(_plan.Hooks.CreateRuntime);
+    }
+
+    // A new user namespace may not reach the sources by path: they are cloned here and handed over.
+    private void SendSources()
+    {
+        if (!_plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWUSER) || !_plan.Namespaces.Has(CloneFlags.CLONE_NEWNS) || !MountApi.IsAvailable)
+        {
+            return;
+        }
+
+        SendSource(-1, _plan.RootFilesystem.Path, recursive: true);
+        for (var i = 0; i < _plan.Mounts.Count; i++)
+        {
+            if (_plan.Mounts[i] is { Kind: MountKind.Bind, Source: { } source } mount)
+            {
+                SendSource(i, source, mount.Recursive);
+            }
+        }
+    }
+
+    private void SendSource(int position, string path, bool recursive)
+    {
+        // What can't be opened or cloned here is left to init, whose message names the mount.
+        if (FileSystem.TryOpen(path, OpenFlags.O_PATH, out var source) is not Errno.None)
+        {
+            return;
+        }
+
+        using (source)
+        {
+            if (MountApi.TryClone(source, recursive, out var tree) is Errno.None)
+            {
+                using (tree)
+                {
+                    Span<byte> payload = stackalloc byte[sizeof(int)];
+                    BinaryPrimitives.WriteInt32LittleEndian(payload, position);
+                    Send(InitMessage.Sources, payload, tree);
+                }
+            }
+        }
+    }
+
+    private void AdjustOomScore()
+    {
+        if (_plan.Process?.OomScoreAdj is { } score
+            && FileSystem.TryWriteText($"/proc/{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error)
+        {
+            throw new LinuxException("write", $"process.oomScoreAdj {score}", error);
+        }
+    }
+
+    private void SetLimits()
+    {
+        foreach (var limit in _plan.Process?.Limits ?? [])
+        {
+            Scheduler.SetLimit(Init!.Pid, limit);
+        }
+    }
+
+    private void Send(int kind, ReadOnlySpan<byte> payload, params ReadOnlySpan<SafeFileHandle> handles)
+    {
+        // A dead init has usually said why: that message is still to be read.
+        if (!_socket!.TrySend(kind, payload, handles) && kind is InitMessage.Commit)
+        {
+            throw Died();
+        }
+    }
+
+    private OciException Died()
+    {
+        Init!.EndsWithin(1000);
+        return new OciException(Init.TryWait() is { Signal: 9 }
+            ? "container init was OOM-killed (memory limit too low?)"
+            : "container init died before the container was ready");
+    }
+
+    private static ContainerRecord Record(ContainerPlan plan) => new()
+    {
+        OciVersion = plan.OciVersion,
+        Id = plan.Id,
+        Bundle = plan.Bundle,
+        Rootfs = plan.RootFilesystem.Path,
+        Created = DateTime.UtcNow,
+        HasProcess = plan.Process is not null,
+        SharedPidNamespace = !plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWPID),
+        Annotations = plan.Annotations,
+        Poststart = plan.Hooks.Poststart,
+        Poststop = plan.Hooks.Poststop,
+    };
+}

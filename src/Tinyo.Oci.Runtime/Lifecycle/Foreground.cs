@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Linux.Signals;
+using Tinyo.Oci.Linux.Terminals;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>Stands between the caller and a container that runs in front: passes on signals and what is typed and printed.</summary>
+internal sealed class Foreground : IDisposable
+{
+    private const int SIGPIPE = 13;
+    private const int SIGCHLD = 17;
+    private const int SIGURG = 23;
+    private const int SIGWINCH = 28;
+
+    private readonly SafeFileHandle _signals;
+
+    private Foreground(SafeFileHandle signals) => _signals = signals;
+
+    /// <summary>Turns signals to this process into data, as far as this thread is concerned.</summary>
+    internal static Foreground Take(bool noSubreaper)
+    {
+        if (!noSubreaper)
+        {
+            CurrentProcess.BecomeSubreaper();
+        }
+
+        SignalMask.BlockAll();
+        return new Foreground(SignalMask.OpenReader());
+    }
+
+    /// <summary>Does the same for the runtime's own second thread, which runs finalizers: so one is run there.</summary>
+    /// <remarks>A signal goes to any thread that does not block it, and would end this process. Done while init starts, it costs no time.</remarks>
+    internal static void TakeRest()
+    {
+        LeaveForFinalizer();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    /// <summary>Waits until init has ended, and what it printed has been passed on.</summary>
+    internal ExitStatus Wait(ProcessHandle init, SafeFileHandle? console)
+    {
+        using var relay = console is null ? null : new TerminalRelay(console);
+        relay?.Resize();
+        while (true)
+        {
+            switch (Poller.WaitAny([_signals, init.PidFd, relay?.Output, relay?.Input], milliseconds: -1))
+            {
+                case 0:
+                    Pass(init, relay);
+                    break;
+                case 1:
+                    relay?.Drain();
+                    return init.Wait();
+                case 2:
+                    relay!.PassOutput();
+                    break;
+                case 3:
+                    relay!.PassInput();
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _signals.Dispose();
+
+    private void Pass(ProcessHandle init, TerminalRelay? relay)
+    {
+        while (SignalMask.TryRead(_signals) is { } signal)
+        {
+            switch (signal.Number)
+            {
+                case SIGCHLD:
+                    ProcessHandle.ReapOthers(init.Pid);
+                    break;
+                case SIGWINCH when relay is not null:
+                    relay.Resize();
+                    break;
+                case SIGURG or SIGPIPE:
+                    break;
+                default:
+                    init.TrySignal(signal);
+                    break;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LeaveForFinalizer() => _ = new Silencer();
+
+    private sealed class Silencer
+    {
+        ~Silencer() => SignalMask.BlockAll();
+    }
+}

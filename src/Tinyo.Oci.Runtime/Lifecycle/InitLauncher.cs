@@ -1,0 +1,166 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Init;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>Starts a container's init process in its namespaces, which it enters before its managed runtime starts.</summary>
+internal sealed class InitLauncher : IDisposable
+{
+    // The cgroup namespace is left to init itself: its root is the cgroup that the process is in by then.
+    private const CloneFlags Late = CloneFlags.CLONE_NEWCGROUP;
+
+    private readonly NamespacePlan _plan;
+    private readonly ChildProgram _program = new();
+    private readonly List<SafeFileHandle> _joined = [];
+
+    internal InitLauncher(NamespacePlan plan) => _plan = plan;
+
+    /// <summary>Starts init; <paramref name="socket"/> is this process's end of the channel to it.</summary>
+    internal ProcessHandle Launch(out MessageSocket socket)
+    {
+        var (parentEnd, childEnd) = UnixSocket.Pair();
+        socket = new MessageSocket(parentEnd);
+        var atOnce = Compose();
+        using var self = FileSystem.Open("/proc/self/exe", OpenFlags.O_PATH);
+        var number = (int)childEnd.DangerousGetHandle();
+        _program.Duplicate(childEnd, number);
+        _program.BlockSignals();
+        _program.Execute(self, ["tinyo-oci", InitStub.Verb, number.ToString(CultureInfo.InvariantCulture)], []);
+        return ChildLauncher.Launch(_program, atOnce, socket, childEnd, pid => IdMaps.Write(pid, _plan));
+    }
+
+    /// <summary>Throws what kept the child from becoming init, if that is what a message says.</summary>
+    internal void ThrowIfFailed(in Message message) => MessageSocket.ThrowIfLaunchFailed(message, _program);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _program.Dispose();
+        _joined.ForEach(static handle => handle.Dispose());
+    }
+
+    // Adds the steps into the namespaces; returns those that clone3(2) can make at once.
+    private CloneFlags Compose()
+    {
+        var made = _plan.New & ~Late;
+        var newUser = made.HasFlag(CloneFlags.CLONE_NEWUSER);
+        Join();
+        if (!NeedsSibling(made, newUser))
+        {
+            if (newUser)
+            {
+                _program.BecomeMappedRoot();
+            }
+
+            return made;
+        }
+
+        if (_plan.TimeOffsets.Count > 0)
+        {
+            made = OffsetClocks(made, newUser);
+            newUser = false;
+        }
+
+        _program.ForkSibling(made);
+        if (newUser)
+        {
+            _program.BecomeMappedRoot();
+        }
+
+        return CloneFlags.None;
+    }
+
+    // A pid namespace takes in only children, offsets must be set before the first process is in, and what the host owns
+    // can't be joined from inside a new user namespace: then one process goes ahead and its sibling becomes init.
+    private bool NeedsSibling(CloneFlags made, bool newUser)
+    {
+        if (_plan.TimeOffsets.Count > 0 || (newUser && _plan.Join.Count > 0))
+        {
+            return true;
+        }
+
+        foreach (var join in _plan.Join)
+        {
+            if (join.Kind is CloneFlags.CLONE_NEWPID || (join.Kind is CloneFlags.CLONE_NEWUSER && made != CloneFlags.None))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private CloneFlags OffsetClocks(CloneFlags made, bool newUser)
+    {
+        if (newUser)
+        {
+            _program.Unshare(CloneFlags.CLONE_NEWUSER);
+            _program.BecomeMappedRoot();
+        }
+
+        _program.Unshare(CloneFlags.CLONE_NEWTIME);
+        foreach (var offset in _plan.TimeOffsets)
+        {
+            _program.WriteFile("/proc/self/timens_offsets", $"{offset.Clock} {offset.Seconds} {offset.Nanoseconds}");
+        }
+
+        return made & ~(CloneFlags.CLONE_NEWUSER | CloneFlags.CLONE_NEWTIME);
+    }
+
+    // As host root everything can be joined; as less, some only from inside the user namespace that owns it: so twice.
+    private void Join()
+    {
+        NamespaceJoin? user = null;
+        SafeFileHandle? userHandle = null;
+        foreach (var join in _plan.Join)
+        {
+            var handle = Open(join);
+            _joined.Add(handle);
+            if (join.Kind is CloneFlags.CLONE_NEWUSER)
+            {
+                (user, userHandle) = (join, handle);
+            }
+        }
+
+        for (var i = 0; i < _plan.Join.Count; i++)
+        {
+            if (_plan.Join[i] is { Kind: not CloneFlags.CLONE_NEWUSER } join)
+            {
+                _program.Join(_joined[i], join.Kind, join.Path, forgive: user is not null);
+            }
+        }
+
+        if (user is not null)
+        {
+            _program.Join(userHandle!, user.Kind, user.Path);
+            _program.JoinForgivenAgain();
+            _program.BecomeRoot();
+        }
+    }
+
+    private static SafeFileHandle Open(NamespaceJoin join)
+    {
+        var error = Namespace.TryOpen(join.Path, out var handle, out var kind);
+        if (error is Errno.None && kind == join.Kind)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        throw error switch
+        {
+            Errno.None => new OciException($"namespace path {join.Path} is a {NamespaceNames.Of(kind)} namespace, not a {NamespaceNames.Of(join.Kind)} one"),
+            Errno.ENOTTY => new OciException($"namespace path {join.Path} is not a namespace"),
+            // Callers take "no such file" for a missing command, so these words are not used.
+            Errno.ENOENT => new OciException($"namespace path {join.Path} does not lead to a {NamespaceNames.Of(join.Kind)} namespace: it is missing"),
+            _ => new LinuxException("open", $"{NamespaceNames.Of(join.Kind)} namespace {join.Path}", error),
+        };
+    }
+}

@@ -1,0 +1,72 @@
+using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Runtime.Bundles;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>Everything about a create that can be decided, and refused, before anything is made.</summary>
+internal sealed class Preparation
+{
+    private const int FirstAfterStdio = 3;
+
+    private Preparation(ContainerPlan plan, HostFacts facts) => (Plan, Facts) = (plan, facts);
+
+    /// <summary>What will be made.</summary>
+    internal ContainerPlan Plan { get; }
+
+    /// <summary>What the plan was made for.</summary>
+    internal HostFacts Facts { get; }
+
+    /// <summary>Loads the bundle and plans the container.</summary>
+    internal static Preparation Of(RuntimeContext context, CreateRequest request, bool detached)
+    {
+        var activation = SocketActivation.OfThisProcess();
+        var preserved = request.PreserveFds + activation.Count;
+        CheckDescriptors(request.PreserveFds, activation.Count);
+        var bundle = BundleLoader.Load(request.Bundle, request.Config);
+        var facts = HostFactsReader.Read(bundle.Spec, context.Rootless);
+        var result = ContainerPlanner.Plan(
+            new PlanRequest { Id = request.Id.ToString(), Bundle = bundle, NoPivot = request.NoPivot, PreserveFds = preserved },
+            facts);
+        CheckTerminal(result.Plan.Process, request, detached);
+        foreach (var warning in bundle.Warnings)
+        {
+            context.Log.BundleWarned(warning);
+        }
+
+        foreach (var warning in result.Warnings)
+        {
+            context.Log.PlanWarned(warning);
+        }
+
+        // What this process was given by accident, init must not even inherit (CVE-2024-21626).
+        CurrentProcess.CloseOnExecuteFrom(FirstAfterStdio + preserved);
+        return new Preparation(activation.AddTo(result.Plan), facts);
+    }
+
+    private static void CheckDescriptors(int preserved, int activated)
+    {
+        for (var number = FirstAfterStdio; number < FirstAfterStdio + preserved + activated; number++)
+        {
+            if (!CurrentProcess.HasDescriptor(number))
+            {
+                throw new OciException($"unable to stat preserved-fd {number}: it is not open, --preserve-fds {preserved} asks for it");
+            }
+        }
+    }
+
+    private static void CheckTerminal(ProcessPlan? process, CreateRequest request, bool detached)
+    {
+        var terminal = process is { Terminal: true };
+        if (detached && terminal && request.ConsoleSocket is null)
+        {
+            throw new OciException("cannot allocate tty if runc will detach without setting console socket");
+        }
+
+        if (request.ConsoleSocket is not null && (!detached || !terminal))
+        {
+            throw new OciException("cannot use console socket if runc will not detach or allocate tty");
+        }
+    }
+}

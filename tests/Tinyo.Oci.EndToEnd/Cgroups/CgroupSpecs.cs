@@ -1,0 +1,165 @@
+using Tinyo.Oci.EndToEnd.Infrastructure;
+
+namespace Tinyo.Oci.EndToEnd.Cgroups;
+
+/// <summary>In which cgroup a container's processes are, from before the program runs until delete.</summary>
+[Needs(Requirement.Runtime)]
+[Needs(Requirement.Root)]
+[Needs(Requirement.Binary, "busybox")]
+public sealed class CgroupSpecs : ContainerTest
+{
+    [Fact]
+    public async Task An_absolute_path_is_taken_from_the_root_of_every_hierarchy()
+    {
+        var path = $"/{NewId()}-parent/inner";
+        var container = await Start(Sleeping(path));
+
+        var paths = PathsOf(await container.Process());
+
+        paths.Should().NotBeEmpty().And.OnlyContain(one => one.Value == path);
+        (await container.Delete("--force")).ShouldSucceed();
+        RemoveParent(path);
+    }
+
+    [Fact]
+    public async Task A_relative_path_is_somewhere_below()
+    {
+        var name = NewId();
+        var container = await Start(Sleeping($"{name}/inner"));
+
+        var paths = PathsOf(await container.Process());
+
+        paths.Should().NotBeEmpty().And.OnlyContain(one => one.Value.EndsWith($"/{name}/inner", StringComparison.Ordinal));
+        (await container.Delete("--force")).ShouldSucceed();
+        foreach (var (controllers, path) in paths)
+        {
+            Remove(controllers, Path.GetDirectoryName(path)!);
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_path_the_id_is_the_name()
+    {
+        var container = await Start(Sleeping(null));
+
+        var paths = PathsOf(await container.Process());
+
+        paths.Should().NotBeEmpty().And.OnlyContain(one => one.Value.EndsWith($"/{container.Id}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_created_container_is_already_there()
+    {
+        var container = await Create(Sleeping(null));
+
+        var paths = PathsOf(await container.Process());
+
+        paths.Should().NotBeEmpty().And.OnlyContain(one => one.Value.EndsWith($"/{container.Id}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Children_of_the_program_are_there_too()
+    {
+        var container = await Start(NewBundle().WithScript("sleep 100 & echo ready; wait"));
+        await container.WaitForOutput("ready");
+        var own = PathsOf(await container.Process());
+
+        var all = HostProcess.All().Where(process => process.Cgroups.Contains(container.Id)).Select(PathsOf).ToArray();
+
+        all.Should().HaveCount(2).And.AllBeEquivalentTo(own);
+    }
+
+    [Fact]
+    public async Task Delete_removes_it_with_what_the_container_made_below()
+    {
+        var container = await Start(Sleeping(null));
+        var directories = PathsOf(await container.Process()).Select(pair => DirectoryOf(pair.Key, pair.Value)).ToArray();
+        foreach (var directory in directories)
+        {
+            Directory.CreateDirectory(Path.Combine(directory, "made", "below"));
+        }
+
+        (await container.Delete("--force")).ShouldSucceed();
+
+        directories.Where(Directory.Exists).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_create_that_fails_removes_it_again()
+    {
+        var id = NewId();
+        var bundle = Sleeping(null).WithArgs("no-such-program");
+
+        (await TryCreate(bundle, id)).ShouldExitWith(1);
+
+        await NothingIsLeft(id);
+    }
+
+    // runc 1.1 still warns only.
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task One_that_already_has_processes_is_refused()
+    {
+        var first = await Start(Sleeping(null));
+        var (controllers, path) = PathsOf(await first.Process()).First(pair => pair.Key.Contains("pids") || pair.Key.Length == 0);
+        var id = NewId();
+
+        var result = await TryCreate(Sleeping(path), id);
+
+        result.ShouldExitWith(1).Errors.Should().Contain("cgroup").And.MatchRegex("not empty|not frozen|in use|has processes");
+        (await first.Status()).Should().Be("running", "nobody touches it, in {0}", DirectoryOf(controllers, path));
+        await NothingIsLeft(id);
+    }
+
+    [Fact]
+    public async Task One_that_climbs_out_stays_below()
+    {
+        var id = NewId();
+
+        var result = await TryCreate(Sleeping($"../../../{id}"), id);
+
+        if (result.ExitCode == 0)
+        {
+            (await Runtime.Invoke("delete", "--force", id)).ShouldSucceed();
+        }
+
+        await NothingIsLeft(id);
+    }
+
+    private TestBundle Sleeping(string? path)
+    {
+        var bundle = NewBundle().WithArgs("sleep", "100");
+        return path is null ? bundle : bundle.WithLinux("cgroupsPath", path);
+    }
+
+    // Of the hierarchies that are mounted: controllers, and the path from the mount's root.
+    private static Dictionary<string, string> PathsOf(HostProcess process) =>
+        process.Cgroups.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 3))
+            .Where(words => Directory.Exists(DirectoryOf(words[1], "")))
+            .ToDictionary(words => words[1], words => words[2]);
+
+    private static string DirectoryOf(string controllers, string path) => (controllers, File.Exists("/sys/fs/cgroup/cgroup.controllers")) switch
+    {
+        ("", true) => $"/sys/fs/cgroup{path}",
+        ("", false) => $"/sys/fs/cgroup/unified{path}",
+        _ => $"/sys/fs/cgroup/{controllers.Replace("name=", "")}{path}",
+    };
+
+    // The runtime removes what it was told to make, and no directory above.
+    private static void RemoveParent(string path)
+    {
+        foreach (var line in File.ReadLines("/proc/self/cgroup"))
+        {
+            Remove(line.Split(':')[1], Path.GetDirectoryName(path)!);
+        }
+    }
+
+    private static void Remove(string controllers, string path)
+    {
+        var directory = DirectoryOf(controllers, path);
+        if (Directory.Exists(directory))
+        {
+            Directory.Delete(directory);
+        }
+    }
+}

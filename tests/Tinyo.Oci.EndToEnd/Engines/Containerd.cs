@@ -1,0 +1,100 @@
+using CliWrap;
+using Tinyo.Oci.EndToEnd.Infrastructure;
+using Command = Tinyo.Oci.EndToEnd.Infrastructure.Command;
+
+namespace Tinyo.Oci.EndToEnd.Engines;
+
+/// <summary>A containerd of the tests' own, with an image of busybox; it ends when they do.</summary>
+public sealed class Containerd : IAsyncLifetime
+{
+    /// <summary>The image's name.</summary>
+    internal const string Image = "localhost/tinyo-e2e:1";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly string _namespace = $"e2e-{Environment.ProcessId}";
+    private CommandTask<CliWrap.CommandResult>? _daemon;
+
+    /// <summary>The directory of everything that containerd stores; short, as the socket lies in it.</summary>
+    internal string Room { get; } = Workspace.NewRoom("cd");
+
+    /// <summary>Where the runtime keeps its containers.</summary>
+    internal string StateRoot => $"{Room}/runtime/{_namespace}";
+
+    private string Socket => $"{Room}/s";
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (Requirements.Find("containerd") is not { } containerd || Requirements.Find("ctr") is null || !File.Exists(Runtime.Binary) || !Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+
+        _daemon = Cli.Wrap("/bin/sh")
+            .WithArguments(["-c", $"exec '{containerd}' --config '{WriteConfiguration()}' --log-level info >'{Room}/log' 2>&1"])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync(CancellationToken.None, _stop.Token);
+        await WaitUntilItAnswers();
+        (await Call("image", "import", "--snapshotter", "native", BusyboxImage.WriteImageArchive(Room, Image))).ShouldSucceed();
+    }
+
+    /// <summary>Runs <c>ctr</c> with <paramref name="arguments"/>.</summary>
+    internal Task<Infrastructure.CommandResult> Call(params string[] arguments) =>
+        new Command("ctr", ["--address", Socket, "--namespace", _namespace, .. arguments]) { Limit = TimeSpan.FromMinutes(1) }.Execute();
+
+    /// <summary>Runs <c>ctr run</c> with the runtime under test.</summary>
+    internal Task<Infrastructure.CommandResult> Run(string id, string[] flags, params string[] program) => Call(
+    [
+        "run", "--snapshotter", "native", "--runc-binary", Runtime.Binary, "--runc-root", $"{Room}/runtime", "--fifo-dir", $"{Room}/fifo",
+        .. flags, Image, id, .. program,
+    ]);
+
+    /// <summary>Stops the daemon, and removes what it stored.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_daemon is not null)
+        {
+            await _stop.CancelAsync();
+            await Task.WhenAny(_daemon.Task, Task.Delay(s_patience));
+        }
+
+        // The runtime removes a container's cgroup, and nobody the namespace's above it.
+        foreach (var cgroup in Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup").Select(path => Path.Combine(path, _namespace)).Where(Directory.Exists))
+        {
+            Directory.Delete(cgroup);
+        }
+
+        _stop.Dispose();
+        Directory.Delete(Room, recursive: true);
+    }
+
+    private string WriteConfiguration()
+    {
+        var path = Path.Combine(Room, "config.toml");
+        File.WriteAllText(path, $"""
+            version = 2
+            root = "{Room}/root"
+            state = "{Room}/state"
+            disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt", "io.containerd.snapshotter.v1.devmapper"]
+            [grpc]
+            address = "{Socket}"
+            [ttrpc]
+            address = "{Socket}.ttrpc"
+
+            """);
+        return path;
+    }
+
+    private async Task WaitUntilItAnswers()
+    {
+        for (var deadline = DateTime.UtcNow + s_patience; (await Call("version")).ExitCode != 0; await Task.Delay(50))
+        {
+            if (DateTime.UtcNow > deadline || _daemon!.Task.IsCompleted)
+            {
+                throw new TimeoutException($"containerd does not answer; it logged:\n{await File.ReadAllTextAsync($"{Room}/log")}");
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Tinyo.Oci.EndToEnd.Infrastructure;
+
+namespace Tinyo.Oci.EndToEnd.Mounts;
+
+/// <summary>Mounts in a user namespace, where the kernel locks the attributes that the host has set.</summary>
+[Needs(Requirement.UserNamespaces)]
+public sealed class UserNamespaceMountSpecs : MountTest
+{
+    [Fact]
+    public async Task The_usual_mounts_work_in_a_user_namespace()
+    {
+        var output = await Output(NewUserNamespaceBundle().WithArgs("cat", "/proc/self/mountinfo"));
+
+        MountLine.At(output, "/proc").Type.Should().Be("proc");
+        MountLine.At(output, "/dev/pts").Type.Should().Be("devpts");
+        MountLine.At(output, "/dev/mqueue").Type.Should().Be("mqueue");
+        MountLine.At(output, "/sys").Type.Should().Be("sysfs");
+    }
+
+    [Fact]
+    public async Task Locked_attributes_are_those_of_a_plain_bind()
+    {
+        var result = await RunOn(LockedSource, Locked(""));
+
+        MountLine.At(result.ShouldSucceed().Output, "/mnt/locked").Attributes.Should().BeEquivalentTo("rw", "nosuid", "nodev", "noexec", "noatime");
+    }
+
+    [Theory]
+    [Needs(Requirement.Tinyo)]
+    [InlineData("ro", "ro")]
+    [InlineData("rw", "rw")]
+    [InlineData("nodev", "rw")]
+    [InlineData("nosuid,nodev,noexec", "rw")]
+    public async Task Locked_attributes_stay(string options, string writable)
+    {
+        var bundle = Locked(options);
+
+        var result = await RunOn(LockedSource, bundle);
+
+        MountLine.At(result.ShouldSucceed().Output, "/mnt/locked").Attributes
+            .Should().BeEquivalentTo(writable, "nosuid", "nodev", "noexec", "noatime");
+    }
+
+    [Theory]
+    [Needs(Requirement.Tinyo)]
+    [InlineData("suid")]
+    [InlineData("dev")]
+    [InlineData("exec")]
+    [InlineData("ro,suid")]
+    [InlineData("strictatime")]
+    public async Task Asking_to_clear_a_locked_attribute_is_refused(string options)
+    {
+        var bundle = Locked(options);
+
+        var result = (await RunOn(LockedSource, bundle)).ShouldExitWith(1);
+
+        result.Errors.Should().Contain("locked").And.Contain("/mnt/locked").And.Contain($"mounts[{FirstAdded}]").And.Contain(options.Split(',')[^1]);
+    }
+
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task Asking_to_write_to_what_is_locked_read_only_is_refused()
+    {
+        var bundle = Locked("rw");
+
+        var result = (await RunOn($"{LockedSource}\nmount -o remount,bind,ro '{Room}/source'", bundle)).ShouldExitWith(1);
+
+        result.Errors.Should().Contain("locked").And.Contain("/mnt/locked");
+    }
+
+    [Fact]
+    public async Task A_read_only_root_keeps_what_is_locked()
+    {
+        var bundle = NewUserNamespaceBundle().WithArgs("cat", "/proc/self/mountinfo");
+
+        var result = await RunOn($"mount --bind '{bundle.RootFilesystem}' '{bundle.RootFilesystem}'\nmount -o remount,bind,nosuid,nodev '{bundle.RootFilesystem}'", bundle);
+
+        MountLine.At(result.ShouldSucceed().Output, "/").Attributes.Should().Contain(["ro", "nosuid", "nodev"]);
+    }
+
+    [Fact]
+    public async Task What_the_host_hides_below_a_source_stays_hidden()
+    {
+        var bundle = NewUserNamespaceBundle().WithScript("cat /mnt/secret /mnt/cover/secret 2>&1 || true").WithMount("/mnt", "none", $"{Room}/top", "rbind");
+
+        var result = await RunOn($"""
+            mkdir -p '{Room}/top/cover'
+            echo hidden > '{Room}/top/cover/secret'
+            echo seen > '{Room}/top/secret'
+            mount -t tmpfs cover '{Room}/top/cover'
+            """, bundle);
+
+        result.ShouldSucceed().Text.Should().StartWith("seen").And.NotContain("hidden");
+    }
+
+    private string LockedSource => $"mkdir '{Room}/source'; mount -t tmpfs -o nosuid,nodev,noexec,noatime source '{Room}/source'";
+
+    private TestBundle Locked(string options) => NewUserNamespaceBundle().WithArgs("cat", "/proc/self/mountinfo")
+        .WithMount("/mnt/locked", "none", $"{Room}/source", ["bind", .. options.Split(',', StringSplitOptions.RemoveEmptyEntries)]);
+}

@@ -1,0 +1,90 @@
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Tests.Planning;
+
+public class KernelPlannerSpecs
+{
+    [Theory]
+    [InlineData("net.ipv4.ip_forward", "net/ipv4/ip_forward")]
+    [InlineData("net/ipv4/ip_forward", "net/ipv4/ip_forward")]
+    [InlineData("net.ipv4.conf.eno2/100.rp_filter", "net/ipv4/conf/eno2.100/rp_filter")]
+    [InlineData("net/ipv4/conf/eno2.100/rp_filter", "net/ipv4/conf/eno2.100/rp_filter")]
+    public void The_first_separator_of_a_parameter_decides(string name, string path) => KernelPlanner.SysctlPath(name).Should().Be(path);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/net/x")]
+    [InlineData("net/../kernel/x")]
+    [InlineData("net.//.kernel")]
+    [InlineData("net..x")]
+    [InlineData("net.x.")]
+    public void A_parameter_that_leads_elsewhere_is_refused(string name)
+    {
+        var path = () => KernelPlanner.SysctlPath(name);
+
+        path.Should().Throw<OciException>().WithMessage($"linux.sysctl: '{name}' is not the name of a kernel parameter");
+    }
+
+    [Fact]
+    public void Hidden_paths_are_clean()
+    {
+        var plan = Plans.Of(Plans.Spec.Linux! with { MaskedPaths = ["/proc/../sys/"], ReadonlyPaths = ["/a//b"] }).Kernel;
+
+        plan.MaskedPaths.Should().Equal("/sys");
+        plan.ReadonlyPaths.Should().Equal("/a/b");
+    }
+
+    [Fact]
+    public void Empty_names_are_none()
+    {
+        var plan = Plans.Of(Plans.Spec with { Hostname = "", Domainname = "" }).Plan.Kernel;
+
+        (plan.Hostname, plan.Domainname).Should().Be((null, null));
+    }
+
+    [Theory]
+    [InlineData(null, "box", false)]
+    [InlineData("", "box", false)]
+    [InlineData("/a/../b", "/b", true)]
+    [InlineData("../a", "a", true)]
+    [InlineData("system.slice:docker:1", "system.slice:docker:1", true)]
+    public void The_cgroup_is_what_was_asked_for_or_the_id(string? asked, string path, bool isExplicit)
+    {
+        var plan = Plans.Of(Plans.Spec.Linux! with { CgroupsPath = asked }).Cgroup;
+
+        (plan.Path, plan.Explicit).Should().Be((path, isExplicit));
+    }
+
+    [Fact]
+    public void What_is_not_supported_yet_gives_one_warning_each()
+    {
+        var spec = Plans.Spec with
+        {
+            Process = new ProcessSpec { Args = ["true"], Cwd = "/", ApparmorProfile = "p", SelinuxLabel = "l" },
+            Linux = Plans.Spec.Linux! with
+            {
+                Resources = new LinuxResources { Pids = new LinuxPids(), Memory = new LinuxMemory() },
+                Seccomp = new LinuxSeccomp { DefaultAction = "SCMP_ACT_ALLOW" },
+                MountLabel = "l",
+                IntelRdt = new LinuxIntelRdt(),
+                NetDevices = new Dictionary<string, LinuxNetDevice> { ["eth0"] = new() },
+            },
+        };
+
+        var warnings = Plans.Of(spec).Warnings;
+
+        warnings.Select(warning => warning[..warning.IndexOf(' ', StringComparison.Ordinal)]).Should().Equal(
+            "linux.resources", "linux.seccomp", "process.apparmorProfile", "process.selinuxLabel", "linux.mountLabel", "linux.intelRdt", "linux.netDevices");
+        warnings.Should().OnlyContain(warning => warning.Contains("is not supported yet by this build"));
+    }
+
+    [Fact]
+    public void Empty_resources_ask_for_nothing()
+    {
+        var result = Plans.Of(Plans.Spec with { Linux = Plans.Spec.Linux! with { Resources = new LinuxResources() } });
+
+        result.Warnings.Should().BeEmpty();
+        result.Plan.Cgroup.WantsResources.Should().BeFalse();
+    }
+}
