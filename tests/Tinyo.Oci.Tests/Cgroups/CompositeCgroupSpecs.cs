@@ -154,6 +154,22 @@ public sealed class CompositeCgroupSpecs : IDisposable
     }
 
     [Fact]
+    public void A_cgroup_that_others_took_meanwhile_is_refused_and_survives_the_clean_up()
+    {
+        var (first, second) = (Plan($"/{_name}/c1"), Plan($"/{_name}/c1"));
+        using var sleeper = new Sleeper();
+        first.Create();
+        first.Join(sleeper.Pid);
+
+        var act = second.Create;
+
+        act.Should().Throw<OciException>().WithMessage("container's cgroup is not empty: 1 process(es) found in *");
+        second.Remove();
+        sleeper.HasEnded.Should().BeFalse();
+        first.Processes().Should().Equal(sleeper.Pid);
+    }
+
+    [Fact]
     public void A_shared_parent_stays_until_its_maker_leaves_last()
     {
         var (first, second) = (Plan($"/{_name}/c1"), Plan($"/{_name}/c2"));
