@@ -38,9 +38,9 @@ internal sealed class ContainerCreation : IDisposable
     internal SafeFileHandle? Console { get; private set; }
 
     /// <summary>Claims the id and puts on record what is going to be made, so that whatever happens delete finds it.</summary>
-    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, ContainerPlan plan, bool rootless)
+    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, ContainerPlan plan, HostFacts facts)
     {
-        var cgroup = ContainerCgroup.Plan(context, id, plan.Cgroup.Explicit ? plan.Cgroup.Path : null, rootless);
+        var cgroup = ContainerCgroup.Plan(context, plan.Cgroup, facts);
         var directory = new StateStore(context.Root).Reserve(id);
         try
         {

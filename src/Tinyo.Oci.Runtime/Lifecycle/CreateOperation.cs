@@ -22,7 +22,7 @@ public static class CreateOperation
     /// <param name="meanwhile">Done while init works.</param>
     internal static ContainerCreation Execute(RuntimeContext context, CreateRequest request, Preparation preparation, Action? meanwhile = null)
     {
-        var creation = ContainerCreation.Begin(context, request.Id, preparation.Plan, preparation.Facts.Rootless);
+        var creation = ContainerCreation.Begin(context, request.Id, preparation.Plan, preparation.Facts);
         var pidFileWritten = false;
         try
         {

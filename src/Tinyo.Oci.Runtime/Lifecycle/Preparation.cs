@@ -25,7 +25,7 @@ internal sealed class Preparation
         var preserved = request.PreserveFds + activation.Count;
         CheckDescriptors(request.PreserveFds, activation.Count);
         var bundle = BundleLoader.Load(request.Bundle, request.Config);
-        var facts = HostFactsReader.Read(bundle.Spec, context.Rootless);
+        var facts = HostFactsReader.Read(context.Rootless);
         var result = ContainerPlanner.Plan(
             new PlanRequest { Id = request.Id.ToString(), Bundle = bundle, NoPivot = request.NoPivot, PreserveFds = preserved },
             facts);

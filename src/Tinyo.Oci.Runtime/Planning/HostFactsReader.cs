@@ -12,7 +12,7 @@ public static class HostFactsReader
     /// <summary>Reads the facts; <paramref name="rootless"/> overrides what would be found out.</summary>
     public static HostFacts Read(bool? rootless = null)
     {
-        var euid = Identity.EffectiveUid;
+        var euid = ThreadCredentials.Euid;
         var isNested = FileSystem.TryStat("/proc/self/ns/user") is { } status && status.Inode != FirstUserNamespace;
         return new HostFacts
         {

@@ -19,7 +19,7 @@ public sealed class CompositeCgroupSpecs : IDisposable
 
     public CompositeCgroupSpecs()
     {
-        Assert.SkipUnless(Identity.EffectiveUid == 0, "making cgroups needs root");
+        Assert.SkipUnless(ThreadCredentials.Euid == 0, "making cgroups needs root");
         Assert.SkipUnless(_hierarchies.Count > 0 && IsWritable(_hierarchies[0]), "no cgroup hierarchy can be written here");
     }
 

@@ -58,7 +58,7 @@ public class PlanCodecSpecs
     [Fact]
     public void Absence_survives_the_way()
     {
-        var plan = Plans.Of(Plans.Spec).Plan with { Hooks = new Hooks { Poststop = [new Hook { Path = "/a" }, new Hook { Path = "/b", Env = [] }] } };
+        var plan = Plans.Of(Plans.Spec).Plan with { Hooks = new Tinyo.Oci.Spec.Hooks { Poststop = [new Hook { Path = "/a" }, new Hook { Path = "/b", Env = [] }] } };
 
         var decoded = PlanCodec.Decode(PlanCodec.Encode(plan));
 
