@@ -47,6 +47,7 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
         catch
         {
             trees.ForEach(static tree => tree.Undo());
+            trees.Clear(); // what is left there is somebody else's: no later Remove may touch it
             throw;
         }
     }

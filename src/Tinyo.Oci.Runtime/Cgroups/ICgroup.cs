@@ -9,7 +9,7 @@ internal interface ICgroup
     /// <summary>What must be remembered to find the cgroups again; after <see cref="Create"/>, what was really made.</summary>
     CgroupRecord Record { get; }
 
-    /// <summary>Makes the cgroups; removes what it made when it fails half-way.</summary>
+    /// <summary>Makes the cgroups; when it fails it removes what it made, and has no cgroups any more.</summary>
     void Create();
 
     /// <summary>Moves a process into every cgroup.</summary>

@@ -128,7 +128,7 @@ internal sealed class HookProcess : IDisposable
     private static int Wait(long left, bool fed) => (left, fed) switch
     {
         (_, false) => (int)Math.Min(left, FeedInterval),
-        (> int.MaxValue, _) => -1,
+        ( > int.MaxValue, _) => -1,
         _ => (int)left,
     };
 

@@ -9,6 +9,7 @@ public static class DeleteOperation
 {
     private const int LongestWait = 10_000;
     private const int Pause = 10;
+    private const int Grace = 100;
 
     /// <summary>Removes a stopped or created container, with <paramref name="force"/> a running one too, and everything that its create made.</summary>
     public static void Execute(RuntimeContext context, ContainerId id, bool force)
@@ -39,7 +40,7 @@ public static class DeleteOperation
     private static ContainerDirectory? Lock(RuntimeContext context, ContainerId id, bool force)
     {
         var store = new StateStore(context.Root);
-        var deadline = Environment.TickCount64 + LongestWait;
+        var begin = Environment.TickCount64;
         while (store.TryOpen(id) is { } directory)
         {
             if (directory.TryLock())
@@ -49,9 +50,9 @@ public static class DeleteOperation
                     return directory;
                 }
             }
-            else if (Environment.TickCount64 < deadline)
+            else if (Environment.TickCount64 - begin is < LongestWait and var waited)
             {
-                Interrupt(directory, force);
+                Interrupt(directory, force, waited);
             }
             else
             {
@@ -65,7 +66,7 @@ public static class DeleteOperation
     }
 
     // Somebody else works on the container. A start that hangs is ended by the death of init, and then it removes the container itself.
-    private static void Interrupt(ContainerDirectory directory, bool force)
+    private static void Interrupt(ContainerDirectory directory, bool force, long waited)
     {
         var container = directory.TryReadRecord() is { } record ? new Container(directory, record) : null;
         if (container is { Record.Pid: > 0 } && force)
@@ -76,7 +77,7 @@ public static class DeleteOperation
                 ContainerRemoval.Kill(container, init);
             }
         }
-        else if (!force && (container is null || container.Status() is ContainerStatus.Creating))
+        else if (!force && waited >= Grace && container is not { Record.Pid: > 0 }) // a reader holds the lock for a moment only
         {
             throw NotStopped(directory.Id, ContainerStatus.Creating);
         }

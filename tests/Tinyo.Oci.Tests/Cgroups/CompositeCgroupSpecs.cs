@@ -10,6 +10,7 @@ using Tinyo.Oci.Tests.Support;
 namespace Tinyo.Oci.Tests.Cgroups;
 
 /// <summary>Makes cgroups of this machine: needs root, and hierarchies that can be written.</summary>
+[Collection(Alone.Name)]
 public sealed class CompositeCgroupSpecs : IDisposable
 {
     private readonly string _name = $"tinyo-test-{Guid.NewGuid():N}";
@@ -150,6 +151,22 @@ public sealed class CompositeCgroupSpecs : IDisposable
 
         act.Should().Throw<OciException>().WithMessage($"cgroup /proc/{_name}/c1: can't be made: it is gone");
         _hierarchies.Should().NotContain(hierarchy => Directory.Exists($"{hierarchy.MountPoint}/{_name}"));
+    }
+
+    [Fact]
+    public void A_cgroup_that_others_took_meanwhile_is_refused_and_survives_the_clean_up()
+    {
+        var (first, second) = (Plan($"/{_name}/c1"), Plan($"/{_name}/c1"));
+        using var sleeper = new Sleeper();
+        first.Create();
+        first.Join(sleeper.Pid);
+
+        var act = second.Create;
+
+        act.Should().Throw<OciException>().WithMessage("container's cgroup is not empty: 1 process(es) found in *");
+        second.Remove();
+        sleeper.HasEnded.Should().BeFalse();
+        first.Processes().Should().Equal(sleeper.Pid);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Tinyo.Oci.Tests.Support;
 
 namespace Tinyo.Oci.Tests.Hooks;
 
+[Collection(Alone.Name)]
 public sealed class HookRunnerSpecs : IDisposable
 {
     private readonly TemporaryDirectory _temporary = new();

@@ -9,6 +9,7 @@ using Tinyo.Oci.Tests.Support;
 namespace Tinyo.Oci.Tests.Lifecycle;
 
 /// <summary>Sleeping processes stand in for init, and threads for its side of the start gate: no root is needed.</summary>
+[Collection(Alone.Name)]
 public sealed class OperationSpecs : IDisposable
 {
     private static readonly ContainerId s_id = ContainerId.Parse("c1");

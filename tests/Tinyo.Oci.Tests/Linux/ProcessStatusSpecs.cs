@@ -7,6 +7,7 @@ using Tinyo.Oci.Tests.Support;
 
 namespace Tinyo.Oci.Tests.Linux;
 
+[Collection(Alone.Name)]
 public sealed class ProcessStatusSpecs
 {
     private const string Rest = " 1 7 7 0 -1 4194560 100 0 0 0 1 2 3 4 20 0 1 0 987654 4096 10";

@@ -7,6 +7,7 @@ using Tinyo.Oci.Tests.Support;
 
 namespace Tinyo.Oci.Tests.State;
 
+[Collection(Alone.Name)]
 public sealed class StartGateSpecs : IDisposable
 {
     private readonly TemporaryDirectory _temporary = new();

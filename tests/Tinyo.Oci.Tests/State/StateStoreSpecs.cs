@@ -5,6 +5,7 @@ using Tinyo.Oci.Tests.Support;
 
 namespace Tinyo.Oci.Tests.State;
 
+[Collection(Alone.Name)]
 public sealed class StateStoreSpecs : IDisposable
 {
     private static readonly ContainerId s_id = ContainerId.Parse("c1");
