@@ -89,11 +89,17 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
     {
         using var target = OpenTarget(mount, FileSystem.Stat(tree).IsDirectory);
         ProcGuard.CheckBind(mount, tree, target);
-        Keep(mount, _descriptors.Attach(Early(mount), tree, target));
+        Keep(mount, _descriptors.AttachForeign(Early(mount), tree, target));
     }
 
-    private SafeFileHandle OpenTarget(MountPlan mount, bool directory) =>
-        directory ? root.OpenOrMakeDirectory(mount.Target, Mode.O755) : root.OpenOrMakeFile(mount.Target);
+    private SafeFileHandle OpenTarget(MountPlan mount, bool directory)
+    {
+        var target = directory ? root.OpenOrMakeDirectory(mount.Target, Mode.O755) : root.OpenOrMakeFile(mount.Target);
+        // The kernel would only say "invalid argument"; engines look for these words.
+        return directory || !FileSystem.Stat(target).IsDirectory
+            ? target
+            : throw new OciException($"{mount.Source} is not a directory, but {mount.Target} is one");
+    }
 
     private void MountNew(MountPlan mount)
     {
