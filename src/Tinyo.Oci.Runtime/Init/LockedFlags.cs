@@ -36,10 +36,17 @@ internal static class LockedFlags
             if (lost.HasFlag(flag))
             {
                 throw new OciException(
-                    $"'{name}' of {mount.Source ?? mount.Target} is locked and can't be cleared in this user namespace: ask for '{name}', or mount the source without it");
+                    $"'{name}' of {mount.Source ?? mount.Target} is locked and can't be cleared{Asked(flag, mount)} in this user namespace: ask for '{name}', or mount the source without it");
             }
         }
     }
+
+    private static string Asked(MountFlags lost, MountPlan mount) => lost switch
+    {
+        MountFlags.MS_NOATIME or MountFlags.MS_NODIRATIME when mount.Flags.HasFlag(MountFlags.MS_STRICTATIME) => " for 'strictatime'",
+        MountFlags.MS_NOATIME or MountFlags.MS_NODIRATIME when mount.Flags.HasFlag(MountFlags.MS_RELATIME) => " for 'relatime'",
+        _ => "",
+    };
 
     /// <summary>The flags that a mount has.</summary>
     internal static MountFlags Of(SafeFileHandle mounted) => FileSystem.MountFlagsOf(mounted);
