@@ -103,10 +103,16 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
 
     private void MountNew(MountPlan mount)
     {
-        var existed = root.TryOpen(mount.Target, OpenFlags.O_PATH, out var target) is Errno.None;
+        var error = root.TryOpen(mount.Target, OpenFlags.O_PATH, out var target);
+        var existed = error is Errno.None;
+        if (error is not (Errno.None or Errno.ENOENT))
+        {
+            throw new LinuxException("open", mount.Target, error);
+        }
+
         if (!existed)
         {
-            target = root.OpenOrMakeDirectory(mount.Target, Mode.O755);
+            target = root.MakeDirectory(mount.Target, Mode.O755);
         }
 
         using (target)
