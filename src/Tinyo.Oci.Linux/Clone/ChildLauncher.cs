@@ -23,7 +23,8 @@ public static unsafe class ChildLauncher
         var process = new ProcessHandle(pid, new SafeFileHandle(pidFd, ownsHandle: true));
         try
         {
-            return Follow(program, process, parentEnd, writeMaps);
+            Follow(program, ref process, parentEnd, writeMaps);
+            return process;
         }
         catch
         {
@@ -35,24 +36,19 @@ public static unsafe class ChildLauncher
     }
 
     // Answers what the child asks before it executes: id maps, and the pid of the sibling that goes on in its place.
-    private static ProcessHandle Follow(ChildProgram program, ProcessHandle process, MessageSocket socket, Action<int>? writeMaps)
+    private static void Follow(ChildProgram program, ref ProcessHandle process, MessageSocket socket, Action<int>? writeMaps)
     {
-        var (mapsPending, forkPending) = (program.WantsMaps, program.Forks);
+        var (mapsPending, forkPending, mapsWanted) = (program.WantsMaps, program.Forks, false);
         while (mapsPending || forkPending)
         {
             var message = socket.ReceiveHeader();
             switch (message?.Kind)
             {
                 case LaunchMessage.MapsWanted:
-                    writeMaps!(process.Pid);
-                    socket.SendByte();
-                    mapsPending = false;
+                    mapsWanted = true;
                     break;
                 case LaunchMessage.Forked:
-                    var sibling = ProcessHandle.Open(message.Value.Value);
-                    process.Wait();
-                    process.Dispose();
-                    process = sibling;
+                    Replace(ref process, ProcessHandle.Open(message.Value.Value));
                     forkPending = false;
                     break;
                 case LaunchMessage.Failed:
@@ -60,9 +56,22 @@ public static unsafe class ChildLauncher
                 default:
                     throw new LinuxException("clone3", "a child that died before it executed anything", Errno.ECHILD);
             }
-        }
 
-        return process;
+            // A sibling may ask before the process that forked it has told its pid, and the maps are the sibling's.
+            if (mapsWanted && !(forkPending && program.MapsAfterFork))
+            {
+                writeMaps!(process.Pid);
+                socket.SendByte();
+                mapsWanted = mapsPending = false;
+            }
+        }
+    }
+
+    private static void Replace(ref ProcessHandle process, ProcessHandle sibling)
+    {
+        using var ended = process;
+        process = sibling;
+        ended.Wait();
     }
 
     /// <summary>The failure that a child reported, as an exception.</summary>

@@ -19,6 +19,9 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Whether some step forks once more, so that the child is not the process that was launched.</summary>
     public bool Forks { get; private set; }
 
+    /// <summary>Whether the maps are those of the process that goes on after the fork.</summary>
+    internal bool MapsAfterFork { get; private set; }
+
     /// <summary>What step <paramref name="index"/> does, in words.</summary>
     internal string Subject(int index) => index >= 0 && index < _subjects.Count ? _subjects[index] : "start a child";
 
@@ -45,7 +48,7 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Waits until the parent has written the id maps, then becomes root of the new user namespace.</summary>
     public void BecomeMappedRoot()
     {
-        WantsMaps = true;
+        (WantsMaps, MapsAfterFork) = (true, Forks);
         Add(ChildOperation.AwaitMaps, "wait for the id maps");
         BecomeRoot();
     }
