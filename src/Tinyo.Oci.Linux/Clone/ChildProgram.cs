@@ -84,8 +84,8 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Blocks signals before the managed runtime starts, so that all its threads leave them to signalfd(2).</summary>
     public void BlockSignals() => Add(ChildOperation.BlockSignals, "block signals");
 
-    /// <summary>Starts a session of its own.</summary>
-    public void NewSession() => Add(ChildOperation.NewSession, "setsid");
+    /// <summary>Keeps every descriptor from <paramref name="first"/> on from the program that is executed.</summary>
+    public void CloseOnExecuteFrom(int first) => Add(ChildOperation.CloseOnExecute, $"close descriptors from {first}", first);
 
     /// <summary>Executes a path.</summary>
     public void Execute(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment) =>

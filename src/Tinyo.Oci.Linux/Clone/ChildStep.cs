@@ -49,8 +49,8 @@ internal enum ChildOperation
     /// <summary>Block every signal but those that a fault of the process itself raises.</summary>
     BlockSignals,
 
-    /// <summary>Start a session of its own.</summary>
-    NewSession,
+    /// <summary>Close every descriptor from A on when the program is executed.</summary>
+    CloseOnExecute,
 
     /// <summary>Execute the file that descriptor A refers to, or the path at B, with the arguments at C and the environment at D.</summary>
     Execute,

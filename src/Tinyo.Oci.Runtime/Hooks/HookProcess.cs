@@ -14,6 +14,7 @@ internal sealed class HookProcess : IDisposable
 {
     private const int MostOutput = 64 << 10;
     private const int FeedInterval = 5;
+    private const int FirstAfterStdio = 3;
 
     private readonly ProcessHandle _process;
     private readonly SafeFileHandle _input;
@@ -40,6 +41,7 @@ internal sealed class HookProcess : IDisposable
                 program.ChangeDirectory(directory);
             }
 
+            program.CloseOnExecuteFrom(FirstAfterStdio); // what the caller gave us, or us by accident, is not for hooks
             program.ResetSignals();
             program.Execute(hook.Path, hook.Args.Count > 0 ? hook.Args : [hook.Path], environment);
             try

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Spec;
 
@@ -22,6 +23,7 @@ public static class InitStub
     public static int Run(string[] words)
     {
         var descriptor = int.Parse(words[1], NumberStyles.None, CultureInfo.InvariantCulture);
+        CurrentProcess.CloseOnExecuteFrom(descriptor); // it had to survive one execve, and must not a second
         using var channel = new InitChannel(new MessageSocket(new SafeFileHandle(descriptor, ownsHandle: true)));
         try
         {

@@ -26,7 +26,7 @@ internal sealed class ContainerCreation : IDisposable
     private ContainerCreation(RuntimeContext context, ContainerPlan plan, Container container)
     {
         (_context, _plan, Container) = (context, plan, container);
-        _launcher = new InitLauncher(plan.Namespaces);
+        _launcher = new InitLauncher(plan.Namespaces, plan.Bundle);
     }
 
     /// <summary>The container, as far as it is on record.</summary>

@@ -20,7 +20,12 @@ internal sealed class InitLauncher : IDisposable
     private readonly ChildProgram _program = new();
     private readonly List<SafeFileHandle> _joined = [];
 
-    internal InitLauncher(NamespacePlan plan) => _plan = plan;
+    /// <summary>A launcher of an init that begins in the bundle, where its hooks expect to be.</summary>
+    internal InitLauncher(NamespacePlan plan, string bundle)
+    {
+        _plan = plan;
+        _program.ChangeDirectory(bundle);
+    }
 
     /// <summary>Starts init; <paramref name="socket"/> is this process's end of the channel to it.</summary>
     internal ProcessHandle Launch(out MessageSocket socket)
