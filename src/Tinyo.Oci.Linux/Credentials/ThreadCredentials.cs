@@ -62,7 +62,7 @@ public static unsafe class ThreadCredentials
 
     /// <summary>Keeps the permitted capabilities across the next change from uid 0, or no longer.</summary>
     public static void KeepCapabilities(bool keep) =>
-        Check(Libc.Prctl(PR_SET_KEEPCAPS, keep ? 1u : 0, 0, 0, 0), "prctl", "PR_SET_KEEPCAPS");
+        LinuxException.ThrowIfFailed(Libc.Prctl(PR_SET_KEEPCAPS, keep ? 1u : 0, 0, 0, 0), "prctl", "PR_SET_KEEPCAPS");
 
     /// <summary>Takes every capability that is not in <paramref name="keep"/> from the bounding set.</summary>
     public static void LimitBoundingSet(ulong keep)
@@ -98,7 +98,7 @@ public static unsafe class ThreadCredentials
             };
         }
 
-        Check((int)Libc.Syscall(SystemCall.Capset, (nint)header, (nint)data), "capset", "the thread's capabilities");
+        LinuxException.ThrowIfFailed(Libc.Syscall(SystemCall.Capset, (nint)header, (nint)data), "capset", "the thread's capabilities");
     }
 
     /// <summary>Sets the ambient set as far as the kernel allows; says what it did not.</summary>
@@ -119,15 +119,7 @@ public static unsafe class ThreadCredentials
 
     /// <summary>Gives up all ways of gaining privilege by execve(2), for ever.</summary>
     public static void SetNoNewPrivileges() =>
-        Check(Libc.Prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "PR_SET_NO_NEW_PRIVS");
+        LinuxException.ThrowIfFailed(Libc.Prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "PR_SET_NO_NEW_PRIVS");
 
     private static Errno Result(nint result) => result < 0 ? Libc.LastError : Errno.None;
-
-    private static void Check(int result, string call, string subject)
-    {
-        if (result < 0)
-        {
-            throw LinuxException.Last(call, subject);
-        }
-    }
 }
