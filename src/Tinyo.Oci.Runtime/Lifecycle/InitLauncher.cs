@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
 using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
@@ -33,7 +34,7 @@ internal sealed class InitLauncher : IDisposable
         var (parentEnd, childEnd) = UnixSocket.Pair();
         socket = new MessageSocket(parentEnd);
         var atOnce = Compose();
-        using var self = FileSystem.Open("/proc/self/exe", OpenFlags.O_PATH);
+        using var self = OpenSelf();
         var number = (int)childEnd.DangerousGetHandle();
         _program.Duplicate(childEnd, number);
         _program.BlockSignals();
@@ -49,6 +50,23 @@ internal sealed class InitLauncher : IDisposable
     {
         _program.Dispose();
         _joined.ForEach(static handle => handle.Dispose());
+    }
+
+    // Through a mount of its own that is read-only and nowhere: who gets at it inside, as /proc/PID/exe, can't write to the
+    // host's file (CVE-2019-5736). Without the privilege to make one, this user's own file is at stake and no other's.
+    private static SafeFileHandle OpenSelf()
+    {
+        var self = FileSystem.Open("/proc/self/exe", OpenFlags.O_PATH);
+        if (!MountApi.IsAvailable || MountApi.TryClone(self, recursive: false, out var mounted) is not Errno.None)
+        {
+            return self;
+        }
+
+        using (self)
+        {
+            MountApi.TrySetAttributes(mounted, MountAttributes.MOUNT_ATTR_RDONLY, MountAttributes.None).ThrowIfFailed("mount_setattr", "/proc/self/exe");
+            return mounted;
+        }
     }
 
     // Adds the steps into the namespaces; returns those that clone3(2) can make at once.
