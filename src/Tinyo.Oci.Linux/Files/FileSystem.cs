@@ -105,6 +105,13 @@ public static partial class FileSystem
     public static void ChangeOwner(string path, uint uid, uint gid, SafeFileHandle? directory = null) =>
         Check(Libc.FchownAt(At(directory), path, uid, gid, AT_SYMLINK_NOFOLLOW), "chown", path, directory);
 
+    /// <summary>Sets owner, group and then permissions of what a handle refers to, O_PATH handles included.</summary>
+    public static void ChangeOwnerAndMode(SafeFileHandle file, uint uid, uint gid, uint mode, string subject)
+    {
+        Check(Libc.FchownAt(At(file), "", uid, gid, AT_EMPTY_PATH), "chown", subject, file);
+        ChangeMode(ClassicMount.PathOf(file), mode); // fchmod(2) refuses O_PATH; the handle's own link leads nowhere else
+    }
+
     /// <summary>Sets owner and group of an open file, and says why not.</summary>
     public static Errno TryChangeOwner(SafeFileHandle file, uint uid, uint gid) => Try(Libc.Fchown(file, uid, gid), file);
 
