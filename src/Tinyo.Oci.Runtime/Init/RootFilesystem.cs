@@ -67,8 +67,7 @@ internal sealed class RootFilesystem : IDisposable
 
         if (_plan.Propagation != 0)
         {
-            using var root = OpenRoot("/");
-            ClassicMount.TryMount(null, root, null, _plan.Propagation).ThrowIfFailed("mount", $"/ ({_plan.Propagation})");
+            ClassicMount.TryPropagate("/", _plan.Propagation).ThrowIfFailed("mount", $"/ ({_plan.Propagation})");
         }
     }
 
