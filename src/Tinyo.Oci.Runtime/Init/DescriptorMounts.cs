@@ -70,7 +70,7 @@ internal sealed class DescriptorMounts : IMountMethod
         {
             // Locked by a user namespace above: what nobody asked to clear stays, as runc does; what somebody asked is an error.
             LockedFlags.ThrowIfCleared(mounted, mount);
-            error = MountApi.TrySetAttributes(mounted, set, MountAttributes.None);
+            error = MountApi.TrySetAttributes(mounted, set, clear & MountAttributes.MOUNT_ATTR__ATIME); // a field is cleared to be set
         }
 
         error.ThrowIfFailed("mount_setattr", mount.Target);
