@@ -35,6 +35,7 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         if (error is Errno.EEXIST)
         {
             ThrowUnlessUsable();
+            Prepare(Directory.Path);
             error = Errno.None;
         }
 
@@ -94,7 +95,7 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         }
     }
 
-    /// <summary>Makes a fresh directory ready to be joined or to hold others.</summary>
+    /// <summary>Makes a directory ready to be joined or to hold others.</summary>
     protected virtual void Prepare(string path)
     {
     }

@@ -8,7 +8,6 @@ namespace Tinyo.Oci.Runtime.Cgroups;
 internal sealed class CgroupV1(CgroupDirectory directory) : CgroupTree(directory)
 {
     private const string StateFile = "freezer.state";
-    private static readonly string[] s_cpusetFiles = ["cpuset.cpus", "cpuset.mems"];
 
     /// <inheritdoc/>
     public override bool CanFreeze { get; } = directory.Has("freezer");
@@ -37,20 +36,26 @@ internal sealed class CgroupV1(CgroupDirectory directory) : CgroupTree(directory
     {
         if (Directory.Has("cpuset"))
         {
-            CopyCpuset(path);
+            Fill(path, "cpuset.cpus");
+            Fill(path, "cpuset.mems");
         }
     }
 
-    // A fresh cpuset has no CPU and no memory node, and can't be joined so.
-    private static void CopyCpuset(string path)
+    // A fresh cpuset has no CPU and no memory node, and can't be joined so; nor can one whose parent has none.
+    private string? Fill(string path, string name)
     {
-        foreach (var name in s_cpusetFiles)
+        var own = CgroupFile.TryRead($"{path}/{name}");
+        if (own is null || !string.IsNullOrWhiteSpace(own) || path.Length <= Directory.Mount.Length)
         {
-            if (CgroupFile.TryRead($"{Path.GetDirectoryName(path)}/{name}") is { } inherited
-                && FileSystem.TryWriteText($"{path}/{name}", inherited) is not Errno.None and var error)
-            {
-                throw Failure($"{name} can't be copied from its parent", path, error);
-            }
+            return own;
         }
+
+        var inherited = Fill(Path.GetDirectoryName(path)!, name);
+        if (inherited is not null && FileSystem.TryWriteText($"{path}/{name}", inherited) is not Errno.None and var error)
+        {
+            throw Failure($"{name} can't be copied from its parent", path, error);
+        }
+
+        return inherited;
     }
 }

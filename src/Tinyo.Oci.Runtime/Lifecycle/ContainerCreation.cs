@@ -8,6 +8,7 @@ using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
@@ -100,6 +101,11 @@ internal sealed class ContainerCreation : IDisposable
         {
             ContainerRemoval.Kill(Container, Init);
             Init.Wait();
+        }
+        else
+        {
+            // No cgroup is made before init is there: what stands in the place by now is somebody else's.
+            Container = new Container(Container.Directory, Container.Record, new NoCgroup());
         }
 
         ContainerRemoval.ExecuteAfterFailure(_context, Container);
