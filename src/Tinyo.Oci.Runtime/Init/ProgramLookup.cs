@@ -4,7 +4,7 @@ using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Init;
 
-/// <summary>Finds a program by its name in the container, as execvp(3) would; the texts are those that engines look for.</summary>
+/// <summary>Finds a program by its name in the container's PATH, never by accident in the working directory; the texts are those that engines look for.</summary>
 internal static class ProgramLookup
 {
     private const string Prefix = "PATH=";
@@ -18,9 +18,9 @@ internal static class ProgramLookup
         }
 
         var refused = Errno.ENOENT;
-        foreach (var directory in SearchPath(environment).Split(':'))
+        foreach (var directory in SearchPath(environment).Split(':', StringSplitOptions.RemoveEmptyEntries))
         {
-            var candidate = directory.Length == 0 ? $"./{name}" : $"{directory}/{name}";
+            var candidate = $"{directory}/{name}";
             switch (Check(candidate))
             {
                 case Errno.None:
