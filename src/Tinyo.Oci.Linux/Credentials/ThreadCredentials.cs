@@ -31,13 +31,16 @@ public static unsafe class ThreadCredentials
     /// <summary>Sets the supplementary groups, and says why not.</summary>
     public static Errno TrySetGroups(IReadOnlyList<uint> groups)
     {
-        var list = stackalloc uint[groups.Count + 1];
+        var list = new uint[groups.Count + 1]; // one more: fixed gives null for none
         for (var i = 0; i < groups.Count; i++)
         {
             list[i] = groups[i];
         }
 
-        return Result(Libc.Syscall(SystemCall.Setgroups, groups.Count, (nint)list));
+        fixed (uint* pointer = list)
+        {
+            return Result(Libc.Syscall(SystemCall.Setgroups, groups.Count, (nint)pointer));
+        }
     }
 
     /// <summary>Sets real, effective and saved group id, and says why not.</summary>

@@ -56,11 +56,13 @@ public static class InitStub
 
         using var gate = new GateKeeper(channel.Gate!);
         channel.Dispose();
-        if (gate.AwaitStart() is not { } starter)
+        try
         {
-            return Failure;
+            return gate.AwaitStart() is { } starter ? program.Execute(starter) : Failure;
         }
-
-        return program.Execute(starter);
+        catch (LinuxException)
+        {
+            return Failure; // as from a limit on descriptors that leaves none for a starter: it sees us die
+        }
     }
 }
