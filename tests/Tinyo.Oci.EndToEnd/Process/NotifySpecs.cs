@@ -62,7 +62,7 @@ public sealed class NotifySpecs : ProcessTest
         using var manager = NewManager();
         var mapping = new JsonObject { ["containerID"] = 0, ["hostID"] = 100_000, ["size"] = 65536 };
         var bundle = BundleOf(uid, uid).WithNamespace("user").WithLinux("uidMappings", new JsonArray(mapping)).WithLinux("gidMappings", new JsonArray(mapping.DeepClone()))
-            .WithoutMount("/sys/fs/cgroup").WithScript(Say + "say READY=1; exec sleep 100");
+            .WithoutMount("/sys/fs/cgroup").WithMount("/run", "tmpfs", "tmpfs").WithScript(Say + "say READY=1; exec sleep 100");
         bundle.Config["mounts"]!.AsArray().Single(mount => (string?)mount!["destination"] == "/dev")!["options"] = new JsonArray("nosuid", "mode=777"); // for the link
         var container = await CreateFor(manager, bundle);
 
