@@ -101,4 +101,37 @@ public sealed class ListSpecs : LifecycleTest
 
         lines.Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Should().Equal("PID COMMAND", $"{pid} sleep");
     }
+
+    [Fact]
+    public async Task Ps_is_found_without_a_path_in_the_environment()
+    {
+        var container = await Start(Sleeping());
+
+        var result = await (Runtime.Call("ps", container.Id, "aux") with { OnlyEnvironment = new Dictionary<string, string>() }).Execute();
+
+        result.ShouldSucceed().Lines.Should().HaveCount(2).And.Contain(line => line.EndsWith("sleep 100"));
+    }
+
+    [Fact]
+    public async Task A_host_without_ps_is_told_which_package_has_it()
+    {
+        var container = await Create(Sleeping());
+
+        var result = await (Runtime.Call("ps", container.Id) with { Environment = new Dictionary<string, string> { ["PATH"] = "/nowhere" } }).Execute();
+
+        result.ShouldExitWith(1).Errors.Should().Be("tinyo-oci: exec: \"ps\": executable file not found in /nowhere: install the package procps, or use --format json\n");
+    }
+
+    [Theory]
+    [InlineData("--bogus", "ps --bogus: exit status 1: error: unknown gnu long option Usage: ")]
+    [InlineData("-Ao comm", "couldn't find PID field in ps output")]
+    public async Task What_ps_does_not_understand_is_an_error(string options, string message)
+    {
+        var container = await Create(Sleeping());
+
+        var result = await Runtime.Invoke(["ps", container.Id, .. options.Split(' ')]);
+
+        result.ShouldExitWith(1).Output.Should().BeEmpty();
+        result.Errors.Should().StartWith($"tinyo-oci: {message}").And.Match(errors => errors.IndexOf('\n') == errors.Length - 1);
+    }
 }
