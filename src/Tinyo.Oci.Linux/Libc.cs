@@ -182,6 +182,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "execve", SetLastError = true)]
     internal static partial int Execve(byte* path, byte** arguments, byte** environment);
 
+    [LibraryImport(Name, EntryPoint = "regcomp")]
+    internal static partial int Regcomp(byte* compiled, byte* pattern, int flags);
+
+    [LibraryImport(Name, EntryPoint = "regexec")]
+    internal static partial int Regexec(byte* compiled, byte* text, nuint matches, void* match, int flags);
+
+    [LibraryImport(Name, EntryPoint = "regfree")]
+    internal static partial void Regfree(byte* compiled);
+
     [LibraryImport(Name, EntryPoint = "_exit")]
     internal static partial void ExitNow(int code);
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Runtime.Lifecycle;
@@ -19,13 +18,13 @@ internal static class Selection
             return 0;
         }
 
-        var pattern = Compile(invocation.Arguments.Positionals[0]);
+        using var pattern = Compile(invocation.Arguments.Positionals[0]);
         ForEach(Matching(pattern, ListOperation.Execute(context)), context, action);
         return 0;
     }
 
     /// <summary>The ids that a pattern matches anywhere; <c>^</c> and <c>$</c> tie it down.</summary>
-    public static IReadOnlyList<ContainerId> Matching(Regex pattern, IReadOnlyList<ContainerReport> reports)
+    public static IReadOnlyList<ContainerId> Matching(ExtendedPattern pattern, IReadOnlyList<ContainerReport> reports)
     {
         List<ContainerId> ids = [];
         foreach (var report in reports)
@@ -61,15 +60,6 @@ internal static class Selection
         }
     }
 
-    public static Regex Compile(string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-        }
-        catch (ArgumentException error)
-        {
-            throw new OciException($"--regex '{pattern}' is not a regular expression", error);
-        }
-    }
+    public static ExtendedPattern Compile(string pattern) =>
+        ExtendedPattern.TryCompile(pattern) ?? throw new OciException($"--regex '{pattern}' is not a regular expression");
 }

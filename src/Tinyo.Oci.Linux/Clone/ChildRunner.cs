@@ -13,7 +13,8 @@ internal static unsafe class ChildRunner
     private const int SIG_SETMASK = 2;
     private const int LastSignal = 64;
     private const ulong Faults = 1UL << 3 | 1UL << 4 | 1UL << 5 | 1UL << 6 | 1UL << 7 | 1UL << 10 | 1UL << 30; // ILL TRAP ABRT BUS FPE SEGV SYS
-    private const ulong Blocked = ~Faults;
+    private const ulong Pipe = 1UL << 12; // .NET ignores SIGPIPE; were it blocked too, it would wait for the program
+    private const ulong Blocked = ~(Faults | Pipe);
 
     /// <summary>Numbers looked up before the fork, since a static property may run a static constructor.</summary>
     internal struct Numbers

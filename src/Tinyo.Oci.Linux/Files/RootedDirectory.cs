@@ -8,6 +8,8 @@ public sealed class RootedDirectory(SafeFileHandle handle) : IDisposable
 {
     private const ResolveFlags InRoot = ResolveFlags.RESOLVE_IN_ROOT | ResolveFlags.RESOLVE_NO_MAGICLINKS;
 
+    private const OpenFlags AsDirectory = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
+
     /// <summary>The directory.</summary>
     public SafeFileHandle Handle { get; } = handle;
 
@@ -25,14 +27,25 @@ public sealed class RootedDirectory(SafeFileHandle handle) : IDisposable
     /// <summary>Opens the directory at a path, making it and its parents where they are missing.</summary>
     public SafeFileHandle OpenOrMakeDirectory(string path, uint mode)
     {
-        const OpenFlags Flags = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
-        var error = TryOpen(path, Flags, out var handle);
-        if (error is Errno.ENOENT)
+        var error = TryOpen(path, AsDirectory, out var handle);
+        return error switch
+        {
+            Errno.None => handle,
+            Errno.ENOENT => MakeDirectory(path, mode),
+            _ => throw new LinuxException("open directory", path, error),
+        };
+    }
+
+    /// <summary>Makes the directory at a path that is missing, and its parents where they are missing too.</summary>
+    public SafeFileHandle MakeDirectory(string path, uint mode)
+    {
+        var error = TryMakeLast(path, mode, out var handle);
+        if (error is not Errno.None)
         {
             error = new RootedWalk(Handle).TryMakeDirectory(path, mode, out handle);
         }
 
-        return error is Errno.None ? handle : throw new LinuxException("open directory", path, error);
+        return error is Errno.None ? handle : throw new LinuxException("make directory", path, error);
     }
 
     /// <summary>Opens the file at a path, making it, empty, and its parents where they are missing.</summary>
@@ -63,4 +76,22 @@ public sealed class RootedDirectory(SafeFileHandle handle) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
+
+    // The usual case, in three calls: only the last name is missing.
+    private Errno TryMakeLast(string path, uint mode, out SafeFileHandle handle)
+    {
+        var cut = path.TrimEnd('/').LastIndexOf('/');
+        var name = path[(cut + 1)..].TrimEnd('/');
+        handle = new SafeFileHandle(-1, ownsHandle: true);
+        if (name is "" or "." or ".." || TryOpen(cut <= 0 ? "/" : path[..cut], AsDirectory, out var parent) is not Errno.None)
+        {
+            return Errno.ENOENT;
+        }
+
+        using (parent)
+        {
+            var error = FileSystem.TryMakeDirectory(name, mode, parent);
+            return error is Errno.None ? FileSystem.TryOpen(name, AsDirectory | OpenFlags.O_NOFOLLOW, out handle, 0, parent) : error;
+        }
+    }
 }

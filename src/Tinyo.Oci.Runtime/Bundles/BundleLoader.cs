@@ -21,7 +21,7 @@ public static class BundleLoader
         return new Bundle
         {
             Path = path,
-            Root = FindRoot(spec, directory),
+            Root = FindRoot(spec, path, directory),
             Spec = spec,
             ConfigPath = file,
             Warnings = warnings,
@@ -85,12 +85,14 @@ public static class BundleLoader
         return warnings;
     }
 
-    private static string FindRoot(RuntimeSpec spec, SafeFileHandle bundle)
+    private static string FindRoot(RuntimeSpec spec, string bundlePath, SafeFileHandle bundle)
     {
         var path = spec.Root!.Path;
-        using var root = OpenDirectory(path, bundle, $"root.path {path}");
+        using var root = OpenDirectory(path, bundle, $"root filesystem {Path.Combine(bundlePath, path)}");
         return RealPath(root, path);
     }
 
-    private static OciException Refuse(string subject, Errno error) => new($"{subject}: {LinuxException.Describe(error)}");
+    // Callers take "no such file" for the container's own command, so these words are not used for anything else.
+    private static OciException Refuse(string subject, Errno error) =>
+        new(error is Errno.ENOENT ? $"{subject} is missing" : $"{subject}: {LinuxException.Describe(error)}");
 }

@@ -102,7 +102,8 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
     {
         if ((mount.RecursiveSet | mount.RecursiveClear) != 0)
         {
-            throw new OciException("recursive mount options such as 'rro' need mount_setattr(2), Linux 5.12 or newer");
+            var names = string.Join(", ", RecursiveOptionNames.Of(mount.RecursiveSet, mount.RecursiveClear));
+            throw new OciException($"recursive option {names} needs mount_setattr(2), Linux 5.12 or newer");
         }
     }
 

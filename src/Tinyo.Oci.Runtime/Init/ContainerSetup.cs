@@ -3,6 +3,7 @@ using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Mounts;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
+using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Runtime.Hooks;
 using Tinyo.Oci.Runtime.Planning;
 
@@ -22,6 +23,11 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
             CurrentProcess.Unshare(CloneFlags.CLONE_NEWCGROUP); // only now: its root is the cgroup that the process is in
         }
 
+        if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWNET))
+        {
+            NetworkInterface.BringUp("lo"); // as every runtime does: nobody else can from outside
+        }
+
         using var root = RootFilesystem.Prepare(plan, channel.Sources.GetValueOrDefault(-1));
         IMountMethod mounts = MountApi.IsAvailable ? new DescriptorMounts() : new ClassicMounts(root.Directory);
         using var executor = new MountExecutor(root.Directory, channel.Sources);
@@ -36,7 +42,7 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
         KernelSettings.Apply(plan.Kernel, proc);
         Protect(root, mounts, executor);
         root.Enter();
-        return plan.Process is { } process ? PreparedProgram.Prepare(process, plan, channel) : PreparedProgram.Nothing;
+        return plan.Process is { } process ? PreparedProgram.Prepare(process, plan) : PreparedProgram.Nothing;
     }
 
     private bool RunHooks()

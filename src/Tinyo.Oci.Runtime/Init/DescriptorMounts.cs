@@ -25,8 +25,15 @@ internal sealed class DescriptorMounts : IMountMethod
         return Attach(mount, tree, target);
     }
 
-    /// <summary>Gives a tree that was cloned elsewhere its flags and its place.</summary>
-    internal SafeFileHandle Attach(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
+    /// <summary>Gives a tree that was cloned outside of this user namespace its flags and its place.</summary>
+    /// <remarks>The kernel has not locked its flags, as it would have had init cloned it: they are held to that rule here.</remarks>
+    internal SafeFileHandle AttachForeign(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
+    {
+        LockedFlags.ThrowIfCleared(tree, mount);
+        return Attach(mount with { Flags = mount.Flags | LockedFlags.Of(tree) }, tree, target);
+    }
+
+    private SafeFileHandle Attach(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
     {
         if ((mount.Flags & MountAttributeMap.PerMount) != 0 || mount.Cleared != 0)
         {

@@ -38,6 +38,8 @@ internal sealed class DeviceNodes(RootedDirectory root, IMountMethod mounts)
         var error = FileSystem.TryMakeNode(name, node.Type, node.Mode, node.Major, node.Minor, parent);
         switch (error)
         {
+            case Errno.None when node is { Uid: 0, Gid: 0 } && (node.Mode & ~Mode.O777) == 0:
+                return; // a fresh node is root's, and with the umask at 0 its mode is as asked
             case Errno.None:
                 break;
             case Errno.EEXIST when Matches(node, parent, name):

@@ -12,7 +12,7 @@ internal sealed class GateKeeper(SafeFileHandle listener) : IDisposable
     // A starter sends its message at once; a probe says nothing, and must not keep others waiting.
     private const int PatienceInMilliseconds = 1000;
 
-    private const ulong Ignored = 1UL << 16 | 1UL << 17 | 1UL << 19 | 1UL << 20 | 1UL << 21 | 1UL << 22 | 1UL << 27; // CHLD CONT TSTP TTIN TTOU URG WINCH
+    private const ulong Ignored = 1UL << 12 | 1UL << 16 | 1UL << 17 | 1UL << 19 | 1UL << 20 | 1UL << 21 | 1UL << 22 | 1UL << 27; // PIPE CHLD CONT TSTP TTIN TTOU URG WINCH
 
     /// <summary>The connection of the process that said start; null when a signal ended the wait.</summary>
     internal MessageSocket? AwaitStart()

@@ -9,6 +9,8 @@ namespace Tinyo.Oci.Runtime.Init;
 /// <summary>Mount flags that a less privileged user namespace can't take away, see mount_namespaces(7).</summary>
 internal static class LockedFlags
 {
+    private const MountFlags AccessTimes = MountFlags.MS_NOATIME | MountFlags.MS_NODIRATIME | MountFlags.MS_RELATIME;
+
     private static readonly (MountFlags Flag, string Name)[] s_names =
     [
         (MountFlags.MS_RDONLY, "ro"),
@@ -19,19 +21,32 @@ internal static class LockedFlags
         (MountFlags.MS_NODIRATIME, "nodiratime"),
     ];
 
-    /// <summary>Refuses a plan that asks for a flag to be off which the mount has and may not lose.</summary>
+    /// <summary>Refuses a plan that asks for a flag to be off, or for other access times, where the mount may not lose what it has.</summary>
     internal static void ThrowIfCleared(SafeFileHandle mounted, MountPlan mount)
     {
-        var locked = FileSystem.MountFlagsOf(mounted) & mount.Cleared;
+        var has = FileSystem.MountFlagsOf(mounted);
+        var lost = has & mount.Cleared;
+        if (MountAttributeMap.NamesAccessTime(mount.Flags) && (mount.Flags & AccessTimes) != (has & AccessTimes))
+        {
+            lost |= has & (MountFlags.MS_NOATIME | MountFlags.MS_NODIRATIME);
+        }
+
         foreach (var (flag, name) in s_names)
         {
-            if (locked.HasFlag(flag))
+            if (lost.HasFlag(flag))
             {
                 throw new OciException(
-                    $"'{name}' of {mount.Source ?? mount.Target} is locked and can't be cleared in this user namespace: ask for '{name}', or mount the source without it");
+                    $"'{name}' of {mount.Source ?? mount.Target} is locked and can't be cleared{Asked(flag, mount)} in this user namespace: ask for '{name}', or mount the source without it");
             }
         }
     }
+
+    private static string Asked(MountFlags lost, MountPlan mount) => lost switch
+    {
+        MountFlags.MS_NOATIME or MountFlags.MS_NODIRATIME when mount.Flags.HasFlag(MountFlags.MS_STRICTATIME) => " for 'strictatime'",
+        MountFlags.MS_NOATIME or MountFlags.MS_NODIRATIME when mount.Flags.HasFlag(MountFlags.MS_RELATIME) => " for 'relatime'",
+        _ => "",
+    };
 
     /// <summary>The flags that a mount has.</summary>
     internal static MountFlags Of(SafeFileHandle mounted) => FileSystem.MountFlagsOf(mounted);

@@ -89,18 +89,30 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
     {
         using var target = OpenTarget(mount, FileSystem.Stat(tree).IsDirectory);
         ProcGuard.CheckBind(mount, tree, target);
-        Keep(mount, _descriptors.Attach(Early(mount), tree, target));
+        Keep(mount, _descriptors.AttachForeign(Early(mount), tree, target));
     }
 
-    private SafeFileHandle OpenTarget(MountPlan mount, bool directory) =>
-        directory ? root.OpenOrMakeDirectory(mount.Target, Mode.O755) : root.OpenOrMakeFile(mount.Target);
+    private SafeFileHandle OpenTarget(MountPlan mount, bool directory)
+    {
+        var target = directory ? root.OpenOrMakeDirectory(mount.Target, Mode.O755) : root.OpenOrMakeFile(mount.Target);
+        // The kernel would only say "invalid argument"; engines look for these words.
+        return directory || !FileSystem.Stat(target).IsDirectory
+            ? target
+            : throw new OciException($"{mount.Source} is not a directory, but {mount.Target} is one");
+    }
 
     private void MountNew(MountPlan mount)
     {
-        var existed = root.TryOpen(mount.Target, OpenFlags.O_PATH, out var target) is Errno.None;
+        var error = root.TryOpen(mount.Target, OpenFlags.O_PATH, out var target);
+        var existed = error is Errno.None;
+        if (error is not (Errno.None or Errno.ENOENT))
+        {
+            throw new LinuxException("open", mount.Target, error);
+        }
+
         if (!existed)
         {
-            target = root.OpenOrMakeDirectory(mount.Target, Mode.O755);
+            target = root.MakeDirectory(mount.Target, Mode.O755);
         }
 
         using (target)

@@ -32,12 +32,12 @@ internal sealed class PreparedProgram
     internal static PreparedProgram Nothing { get; } = new();
 
     /// <summary>Finds the program and checks as its user that it can be run, so that create can tell.</summary>
-    internal static PreparedProgram Prepare(ProcessPlan process, ContainerPlan plan, InitChannel channel)
+    internal static PreparedProgram Prepare(ProcessPlan process, ContainerPlan plan)
     {
         SetScheduling(process);
         var environment = HomeDirectory.FillIn(process.Env, process.Uid);
         var path = ProgramUser.As(process, () => Find(process, environment));
-        ProgramUser.OwnStdio(process, channel);
+        StandardStreams.GiveTo(process.Uid);
         return new PreparedProgram(plan, process, path, environment);
     }
 

@@ -1,7 +1,5 @@
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Credentials;
-using Tinyo.Oci.Linux.Files;
-using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Spec;
 
@@ -10,9 +8,6 @@ namespace Tinyo.Oci.Runtime.Init;
 /// <summary>Turns the init process into the program's user, for a question or for good.</summary>
 internal static class ProgramUser
 {
-    private const uint NullMajor = 1;
-    private const uint NullMinor = 3;
-
     /// <summary>Asks a question with the file access of the program's user, and comes back.</summary>
     internal static T As<T>(ProcessPlan process, Func<T> question)
     {
@@ -31,33 +26,6 @@ internal static class ProgramUser
         finally
         {
             Check(ThreadCredentials.TrySetEffective(0, 0), "setresuid", 0);
-        }
-    }
-
-    /// <summary>Lets the user open its own stdio again, as through /dev/stdout.</summary>
-    internal static void OwnStdio(ProcessPlan process, InitChannel channel)
-    {
-        for (var number = 0; number <= 2; number++)
-        {
-            if (!CurrentProcess.HasDescriptor(number))
-            {
-                continue;
-            }
-
-            using var descriptor = CurrentProcess.Descriptor(number);
-            var status = FileSystem.Stat(descriptor);
-            var isNull = status.Type is FileType.S_IFCHR && (status.DeviceMajor, status.DeviceMinor) == (NullMajor, NullMinor);
-            if (status.Uid == process.Uid || isNull)
-            {
-                continue;
-            }
-
-            // A file of somebody else, on a read-only file system, or of an id that is not mapped stays as it is.
-            if (FileSystem.TryChangeOwner(descriptor, process.Uid, status.Gid)
-                is not (Errno.None or Errno.EPERM or Errno.EROFS or Errno.EINVAL) and var error)
-            {
-                channel.Warn($"chown of descriptor {number}: {LinuxException.Describe(error)}");
-            }
         }
     }
 

@@ -31,11 +31,11 @@ internal sealed class RootFilesystem : IDisposable
         var ownMounts = plan.Namespaces.Has(CloneFlags.CLONE_NEWNS);
         if (!ownMounts)
         {
-            return new RootFilesystem(plan.RootFilesystem, ownMounts, OpenRoot(plan.RootFilesystem.Path));
+            return new RootFilesystem(plan.RootFilesystem, ownMounts, BindRoot(plan.RootFilesystem.Path, plan.RootFilesystem.StagedAt!));
         }
 
         CutOff(plan.RootFilesystem);
-        return new RootFilesystem(plan.RootFilesystem, ownMounts, clonedRoot is null ? BindRoot(plan.RootFilesystem) : Place(clonedRoot, plan.RootFilesystem));
+        return new RootFilesystem(plan.RootFilesystem, ownMounts, clonedRoot is null ? BindRoot(plan.RootFilesystem.Path, plan.RootFilesystem.Path) : Place(clonedRoot, plan.RootFilesystem));
     }
 
     /// <summary>Makes the root read-only, keeping the flags that it has.</summary>
@@ -88,17 +88,18 @@ internal sealed class RootFilesystem : IDisposable
         }
     }
 
-    private static SafeFileHandle BindRoot(RootFilesystemPlan plan)
+    private static SafeFileHandle BindRoot(string path, string place)
     {
-        using var directory = OpenRoot(plan.Path);
+        using var source = OpenRoot(path);
+        using var target = OpenRoot(place);
         if (!MountApi.IsAvailable)
         {
-            Check(ClassicMount.TryBind(directory, directory, recursive: true), "mount", $"{plan.Path} onto itself");
-            return OpenRoot(plan.Path);
+            Check(ClassicMount.TryBind(source, target, recursive: true), "mount", $"{path} at {place}");
+            return OpenRoot(place);
         }
 
-        Check(MountApi.TryClone(directory, recursive: true, out var tree), "open_tree", plan.Path);
-        Check(MountApi.TryMove(tree, directory), "move_mount", plan.Path);
+        Check(MountApi.TryClone(source, recursive: true, out var tree), "open_tree", path);
+        Check(MountApi.TryMove(tree, target), "move_mount", place);
         return tree;
     }
 

@@ -4,6 +4,7 @@ using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Mounts;
+using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
@@ -40,10 +41,16 @@ internal sealed class ContainerCreation : IDisposable
     /// <summary>Claims the id and puts on record what is going to be made, so that whatever happens delete finds it.</summary>
     internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, ContainerPlan plan, HostFacts facts)
     {
-        var cgroup = ContainerCgroup.Plan(context, plan.Cgroup, facts);
         var directory = new StateStore(context.Root).Reserve(id);
         try
         {
+            var cgroup = ContainerCgroup.Plan(context, plan.Cgroup, facts);
+            if (!plan.Namespaces.Has(CloneFlags.CLONE_NEWNS))
+            {
+                directory.MakeStage();
+                plan = plan with { RootFilesystem = plan.RootFilesystem with { StagedAt = directory.StagePath } };
+            }
+
             var record = Record(plan) with { Cgroup = cgroup.Record };
             directory.WriteRecord(record);
             plan = NotifySocketMount.AddTo(plan, context, directory);
@@ -65,6 +72,7 @@ internal sealed class ContainerCreation : IDisposable
         Container.Cgroup.Create();
         Container.Cgroup.Join(Init.Pid);
         AdjustOomScore();
+        OwnStdio();
         using (var gate = StartGate.Listen(Container.Directory))
         {
             SendSources();
@@ -190,6 +198,29 @@ internal sealed class ContainerCreation : IDisposable
         {
             throw new LinuxException("write", $"process.oomScoreAdj {score}", error);
         }
+    }
+
+    // Init can't give away what its user namespace does not know the owner of; whoever made that namespace can.
+    private void OwnStdio()
+    {
+        if (_plan.Process is { Terminal: false } process && _plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWUSER)
+            && Mapped(process.Uid, _plan.Namespaces.UidMappings) is { } uid)
+        {
+            StandardStreams.GiveTo(uid, Mapped(process.Gid, _plan.Namespaces.GidMappings) ?? uid);
+        }
+    }
+
+    private static uint? Mapped(uint id, IReadOnlyList<LinuxIdMapping> mappings)
+    {
+        foreach (var mapping in mappings)
+        {
+            if (id >= mapping.ContainerID && id - mapping.ContainerID < mapping.Size)
+            {
+                return mapping.HostID + (id - mapping.ContainerID);
+            }
+        }
+
+        return null;
     }
 
     private void SetLimits()

@@ -12,6 +12,11 @@ internal static class MountPlanner
         for (var index = 0; index < mounts.Count; index++)
         {
             var plan = Plan(index, mounts[index], bundle);
+            if (plan is { Kind: MountKind.Remount } && !plan.Flags.HasFlag(MountFlags.MS_RDONLY))
+            {
+                KeepWritable(plan.Target, plans);
+            }
+
             if (plan is { Kind: MountKind.FileSystem, Type: "cgroup" or "cgroup2" })
             {
                 cgroups.Expand(plan, plans);
@@ -23,6 +28,16 @@ internal static class MountPlanner
         }
 
         return plans;
+    }
+
+    // A remount has the last word: what it makes writable must not become read-only after all.
+    private static void KeepWritable(string target, List<MountPlan> plans)
+    {
+        var earlier = plans.FindLastIndex(plan => plan.Target == target);
+        if (earlier >= 0 && plans[earlier].ReadonlyLast)
+        {
+            plans[earlier] = plans[earlier] with { ReadonlyLast = false };
+        }
     }
 
     private static MountPlan Plan(int index, Mount mount, string bundle)
@@ -67,7 +82,8 @@ internal static class MountPlanner
             Source = mount.Source is null or "" ? mount.Type : mount.Source,
             Type = mount.Type,
             // Mount points and device nodes inside are made first.
-            ReadonlyLast = plan.Flags.HasFlag(MountFlags.MS_RDONLY) && (mount.Type is "tmpfs" || plan.Target is "/dev"),
+            ReadonlyLast = plan.Flags.HasFlag(MountFlags.MS_RDONLY)
+                && !plan.RecursiveClear.HasFlag(MountAttributes.MOUNT_ATTR_RDONLY) && (mount.Type is "tmpfs" || plan.Target is "/dev"),
         };
     }
 

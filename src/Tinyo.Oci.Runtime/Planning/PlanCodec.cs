@@ -119,6 +119,7 @@ public static partial class PlanCodec
         writer.Flag(plan.Readonly);
         writer.Number((ulong)plan.ParentPropagation);
         writer.Number((ulong)plan.Propagation);
+        writer.OptionalText(plan.StagedAt);
         writer.Flag(plan.NoPivot);
     }
 
@@ -128,6 +129,7 @@ public static partial class PlanCodec
         Readonly = reader.Flag(),
         ParentPropagation = (MountFlags)reader.Number(),
         Propagation = (MountFlags)reader.Number(),
+        StagedAt = reader.OptionalText(),
         NoPivot = reader.Flag(),
     };
 

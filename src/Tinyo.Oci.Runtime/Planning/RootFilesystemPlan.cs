@@ -17,6 +17,9 @@ public sealed record RootFilesystemPlan
     /// <summary>The propagation that <c>rootfsPropagation</c> asks of the root itself once it is entered; none leaves it.</summary>
     public MountFlags Propagation { get; init; }
 
+    /// <summary>Without a mount namespace of its own: the host directory where the root is mounted once more, so that all mounts go with it.</summary>
+    public string? StagedAt { get; init; }
+
     /// <summary>Enter by MS_MOVE and chroot(2) instead of pivot_root(2).</summary>
     public bool NoPivot { get; init; }
 }

@@ -19,7 +19,7 @@ internal static class RootFilesystemPlanner
         };
         if (!namespaces.Has(CloneFlags.CLONE_NEWNS))
         {
-            RefuseHostChanges(spec, plan, asked);
+            RefuseHostChanges(asked);
             return plan with { ParentPropagation = MountFlags.None };
         }
 
@@ -53,16 +53,12 @@ internal static class RootFilesystemPlanner
         return propagation;
     }
 
-    // They would be made on the host, seen by all, and nobody would undo them.
-    private static void RefuseHostChanges(RuntimeSpec spec, RootFilesystemPlan plan, MountFlags propagation)
+    // It would change the propagation of the host's own mounts.
+    private static void RefuseHostChanges(MountFlags propagation)
     {
-        var what = spec.Mounts.Count > 0 ? "mounts"
-            : plan.Readonly ? "root.readonly"
-            : propagation is not MountFlags.None ? "linux.rootfsPropagation"
-            : null;
-        if (what is not null)
+        if (propagation is not MountFlags.None)
         {
-            throw new OciException($"{what}: can't be set without a mount namespace, it would change the host");
+            throw new OciException("linux.rootfsPropagation: can't be set without a mount namespace, it would change the host");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.State;
@@ -10,6 +11,7 @@ namespace Tinyo.Oci.Runtime.State;
 internal sealed class ContainerDirectory : IDisposable
 {
     private const string RecordName = "record.json";
+    private const string StageName = "rootfs";
 
     internal ContainerDirectory(ContainerId id, string path, SafeFileHandle handle) => (Id, Path, Handle) = (id, path, handle);
 
@@ -48,6 +50,32 @@ internal sealed class ContainerDirectory : IDisposable
     public void WriteRecord(ContainerRecord record) =>
         FileSystem.Replace(RecordName, RecordWriter.Write(record), Mode.O600, Handle);
 
+    /// <summary>Where the root of a container without a mount namespace of its own is mounted.</summary>
+    public string StagePath => $"{Path}/{StageName}";
+
+    /// <summary>Makes the place for such a root.</summary>
+    public void MakeStage() => FileSystem.MakeDirectory(StageName, Mode.O700, Handle);
+
+    /// <summary>Takes such a root away, with all that is mounted below it.</summary>
+    public void DetachStage()
+    {
+        while (FileSystem.TryOpen(StageName, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, out var stage, 0, Handle) is Errno.None)
+        {
+            using (stage)
+            {
+                if (FileSystem.Stat(stage).MountId == FileSystem.Stat(Handle).MountId)
+                {
+                    return;
+                }
+            }
+
+            if (ClassicMount.TryDetach(StagePath) is not Errno.None and var error)
+            {
+                throw new LinuxException("umount2", StagePath, error);
+            }
+        }
+    }
+
     /// <summary>Takes the operation lock if nobody has it; closing the directory gives it back.</summary>
     public bool TryLock() => FileSystem.TryLock(Handle, exclusive: true);
 
@@ -79,6 +107,7 @@ internal sealed class ContainerDirectory : IDisposable
     /// <summary>Removes the directory with all it holds, following no link; what has gone already is fine.</summary>
     public void Remove()
     {
+        DetachStage(); // before anything is removed: what is below it is the user's
         Empty(Handle, Path);
         if (FileSystem.TryRemoveDirectory(Path) is not (Errno.None or Errno.ENOENT) and var error)
         {
@@ -110,6 +139,11 @@ internal sealed class ContainerDirectory : IDisposable
     {
         using (var directory = FileSystem.Open(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, 0, parent))
         {
+            if (FileSystem.Stat(directory).MountId != FileSystem.Stat(parent).MountId)
+            {
+                throw new OciException($"{path} is a mount that was not made here: unmount it first");
+            }
+
             Empty(directory, path);
         }
 

@@ -77,19 +77,20 @@ internal static class ProcessRules
             return;
         }
 
-        Known(findings, at, "bounding", capabilities.Bounding);
-        Known(findings, at, "effective", capabilities.Effective);
-        Known(findings, at, "inheritable", capabilities.Inheritable);
-        Known(findings, at, "permitted", capabilities.Permitted);
-        Known(findings, at, "ambient", capabilities.Ambient);
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        Known(findings, at, "bounding", capabilities.Bounding, told);
+        Known(findings, at, "effective", capabilities.Effective, told);
+        Known(findings, at, "inheritable", capabilities.Inheritable, told);
+        Known(findings, at, "permitted", capabilities.Permitted, told);
+        Known(findings, at, "ambient", capabilities.Ambient, told);
     }
 
-    // The specification wants a warning: a newer engine may know what this kernel does not.
-    private static void Known(Findings findings, string at, string set, IReadOnlyList<string> names)
+    // The specification wants a warning: a newer engine may know what this kernel does not. Once for a name is enough.
+    private static void Known(Findings findings, string at, string set, IReadOnlyList<string> names, HashSet<string> told)
     {
         for (var index = 0; index < names.Count; index++)
         {
-            if (!OciNames.Capabilities.Contains(names[index]))
+            if (!OciNames.Capabilities.Contains(names[index]) && told.Add(names[index]))
             {
                 findings.Warn($"{at}capabilities.{set}[{index}]", $"unknown capability \"{JsonFinding.Shorten(names[index])}\" is ignored");
             }

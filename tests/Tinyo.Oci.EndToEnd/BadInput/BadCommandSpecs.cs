@@ -119,6 +119,6 @@ public sealed class BadCommandSpecs : BadInputTest
 
         await Runtime.Invoke("--log", log, "state", NewId());
 
-        (await File.ReadAllTextAsync(log)).Should().MatchRegex("^time=\"\\d{4}-\\d\\d-\\d\\dT[^\"]+\" level=error msg=\"[^\n]*does not exist\"\n$");
+        (await File.ReadAllTextAsync(log)).Should().MatchRegex("^time=\"\\d{4}-\\d\\d-\\d\\dT[^\"]+\" level=error msg=\"[^\n]*does not exist[^\n]*\"\n$");
     }
 }

@@ -113,6 +113,7 @@ public sealed class CgroupSpecs : ContainerTest
 
         result.ShouldExitWith(1).Errors.Should().Contain("cgroup").And.MatchRegex("not empty|not frozen|in use|has processes");
         (await first.Status()).Should().Be("running", "nobody touches it, in {0}", DirectoryOf(controllers, path));
+        (await Runtime.Invoke("delete", "--force", first.Id)).ShouldSucceed();
         await NothingIsLeft(id);
     }
 

@@ -50,7 +50,7 @@ public sealed class BundleLoaderSpecs : IDisposable
     }
 
     [Fact]
-    public void A_missing_bundle_is_refused() => Refusal(InBundle("missing")).Should().Be($"bundle {InBundle("missing")}: No such file or directory");
+    public void A_missing_bundle_is_refused() => Refusal(InBundle("missing")).Should().Be($"bundle {InBundle("missing")} is missing");
 
     [Fact]
     public void A_bundle_that_is_a_file_is_refused()
@@ -66,7 +66,7 @@ public sealed class BundleLoaderSpecs : IDisposable
 
     [Fact]
     public void A_named_configuration_that_is_missing_is_refused() =>
-        Refusal(_directory, InBundle("x.json")).Should().Be($"{InBundle("x.json")}: No such file or directory");
+        Refusal(_directory, InBundle("x.json")).Should().Be($"{InBundle("x.json")} is missing");
 
     [Fact]
     public void A_configuration_that_is_a_directory_is_refused()
@@ -114,7 +114,7 @@ public sealed class BundleLoaderSpecs : IDisposable
     {
         File.WriteAllText(InBundle("config.json"), Valid);
 
-        Refusal(_directory).Should().Be("root.path rootfs: No such file or directory");
+        Refusal(_directory).Should().Be($"root filesystem {InBundle("rootfs")} is missing");
     }
 
     private static string Refusal(string directory, string? config = null)

@@ -52,22 +52,12 @@ public class RootFilesystemPlannerSpecs
     }
 
     [Fact]
-    public void Without_a_mount_namespace_mounts_are_refused()
+    public void Without_a_mount_namespace_a_propagation_is_refused()
     {
-        var spec = Plans.Spec with { Linux = null, Mounts = [new Mount { Destination = "/a", Type = "tmpfs" }] };
+        var spec = Plans.Spec with { Linux = new LinuxSpec { RootfsPropagation = "shared" } };
 
         var plan = () => Plans.Of(spec);
 
-        plan.Should().Throw<OciException>().WithMessage("mounts: can't be set without a mount namespace, it would change the host");
-    }
-
-    [Fact]
-    public void Without_a_mount_namespace_a_readonly_root_is_refused()
-    {
-        var spec = Plans.Spec with { Linux = null, Root = new Root { Path = "rootfs", Readonly = true } };
-
-        var plan = () => Plans.Of(spec);
-
-        plan.Should().Throw<OciException>().WithMessage("root.readonly: *");
+        plan.Should().Throw<OciException>().WithMessage("linux.rootfsPropagation: can't be set without a mount namespace, it would change the host");
     }
 }

@@ -1,0 +1,30 @@
+using Tinyo.Oci.Linux.Files;
+
+namespace Tinyo.Oci.Linux.Processes;
+
+/// <summary>This process's stdin, stdout and stderr.</summary>
+public static class StandardStreams
+{
+    private const uint NullMajor = 1;
+    private const uint NullMinor = 3;
+
+    /// <summary>Lets a user open them again, as through /dev/stdout: it becomes their owner. What may not change hands stays as it is.</summary>
+    public static void GiveTo(uint uid, uint? gid = null)
+    {
+        for (var number = 0; number <= 2; number++)
+        {
+            if (!CurrentProcess.HasDescriptor(number))
+            {
+                continue;
+            }
+
+            using var stream = CurrentProcess.Descriptor(number);
+            var status = FileSystem.Stat(stream);
+            var isNull = status.Type is FileType.S_IFCHR && (status.DeviceMajor, status.DeviceMinor) == (NullMajor, NullMinor);
+            if (status.Uid != uid && !isNull)
+            {
+                FileSystem.TryChangeOwner(stream, uid, gid ?? status.Gid);
+            }
+        }
+    }
+}
