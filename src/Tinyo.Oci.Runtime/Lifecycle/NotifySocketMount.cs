@@ -1,6 +1,5 @@
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
-using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Mounts;
 using Tinyo.Oci.Runtime.Planning;
@@ -18,16 +17,10 @@ internal static class NotifySocketMount
     private const string Place = "/run/notify";
 
     /// <summary>The plan, with the socket in reach of the program if the caller waits for readiness; makes the directory.</summary>
-    internal static ContainerPlan AddTo(ContainerPlan plan, RuntimeContext context, ContainerDirectory directory)
+    internal static ContainerPlan AddTo(ContainerPlan plan, ContainerDirectory directory)
     {
-        if (NotifySocketHost.Address is not { } address || plan.Process is not { } process)
+        if (NotifySocketHost.Address is null || plan.Process is not { } process)
         {
-            return plan;
-        }
-
-        if (!plan.Namespaces.Has(CloneFlags.CLONE_NEWNS))
-        {
-            context.Log.NotNotified(address, "a container without a mount namespace can't be given a socket");
             return plan;
         }
 

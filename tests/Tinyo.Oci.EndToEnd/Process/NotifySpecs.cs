@@ -74,6 +74,22 @@ public sealed class NotifySpecs : ProcessTest
     }
 
     [Fact]
+    public async Task A_container_without_a_mount_namespace_reaches_it_and_leaves_no_mount()
+    {
+        using var manager = NewManager();
+        var container = await CreateFor(manager, NewBundle().WithoutNamespace("mount")
+            .WithLinux("maskedPaths", new JsonArray()).WithLinux("readonlyPaths", new JsonArray()).WithScript(Say + "say READY=1; exec sleep 100"));
+
+        var start = Start(manager, container);
+        var messages = await manager.Receive(3);
+        (await start).ShouldSucceed();
+        (await container.Delete("--force")).ShouldSucceed();
+
+        messages[0].Should().Be("READY=1\n");
+        await NothingIsLeft(container.Id);
+    }
+
+    [Fact]
     public async Task Start_waits_until_the_manager_has_understood()
     {
         using var manager = NewManager();
