@@ -78,6 +78,7 @@ public sealed class ListSpecs : LifecycleTest
     }
 
     [Fact]
+    [Needs(Requirement.Binary, "ps")]
     public async Task Ps_as_a_table_has_a_pid_column_and_only_the_containers_processes()
     {
         var container = await Start(Sleeping());
@@ -92,6 +93,7 @@ public sealed class ListSpecs : LifecycleTest
     }
 
     [Fact]
+    [Needs(Requirement.Binary, "ps")]
     public async Task Ps_passes_options_to_the_hosts_ps()
     {
         var container = await Start(Sleeping());
@@ -103,6 +105,7 @@ public sealed class ListSpecs : LifecycleTest
     }
 
     [Fact]
+    [Needs(Requirement.Binary, "ps")]
     public async Task Ps_is_found_without_a_path_in_the_environment()
     {
         var container = await Start(Sleeping());
@@ -125,6 +128,7 @@ public sealed class ListSpecs : LifecycleTest
     [Theory]
     [InlineData("--bogus", "ps --bogus: exit status 1: error: unknown gnu long option Usage: ")]
     [InlineData("-Ao comm", "couldn't find PID field in ps output")]
+    [Needs(Requirement.Binary, "ps")]
     public async Task What_ps_does_not_understand_is_an_error(string options, string message)
     {
         var container = await Create(Sleeping());
