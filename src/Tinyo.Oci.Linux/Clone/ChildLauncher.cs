@@ -18,12 +18,13 @@ public static unsafe class ChildLauncher
     public static ProcessHandle Launch(
         ChildProgram program, CloneFlags namespaces, MessageSocket parentEnd, SafeFileHandle childEnd, Action<int>? writeMaps = null)
     {
-        var (pid, pidFd) = Clone(program, namespaces, (int)childEnd.DangerousGetHandle());
+        var (pid, pidFd) = Clone(program, namespaces, (int)childEnd.DangerousGetHandle(), (int)parentEnd.Handle.DangerousGetHandle());
         childEnd.Dispose();
         var process = new ProcessHandle(pid, new SafeFileHandle(pidFd, ownsHandle: true));
         try
         {
-            return Follow(program, process, parentEnd, writeMaps);
+            Follow(program, ref process, parentEnd, writeMaps);
+            return process;
         }
         catch
         {
@@ -35,24 +36,28 @@ public static unsafe class ChildLauncher
     }
 
     // Answers what the child asks before it executes: id maps, and the pid of the sibling that goes on in its place.
-    private static ProcessHandle Follow(ChildProgram program, ProcessHandle process, MessageSocket socket, Action<int>? writeMaps)
+    private static void Follow(ChildProgram program, ref ProcessHandle process, MessageSocket socket, Action<int>? writeMaps)
     {
-        var (mapsPending, forkPending) = (program.WantsMaps, program.Forks);
+        var (mapsPending, forkPending, mapsAsked) = (program.WantsMaps, program.Forks, false);
         while (mapsPending || forkPending)
         {
+            // The sibling may ask for its maps before the process that made it has told its pid.
+            if (mapsAsked && !(forkPending && program.WantsMapsAfterFork))
+            {
+                writeMaps!(process.Pid);
+                socket.SendByte();
+                (mapsAsked, mapsPending) = (false, false);
+                continue;
+            }
+
             var message = socket.ReceiveHeader();
             switch (message?.Kind)
             {
                 case LaunchMessage.MapsWanted:
-                    writeMaps!(process.Pid);
-                    socket.SendByte();
-                    mapsPending = false;
+                    mapsAsked = true;
                     break;
                 case LaunchMessage.Forked:
-                    var sibling = ProcessHandle.Open(message.Value.Value);
-                    process.Wait();
-                    process.Dispose();
-                    process = sibling;
+                    GoOnWith(ref process, message.Value.Value);
                     forkPending = false;
                     break;
                 case LaunchMessage.Failed:
@@ -61,8 +66,13 @@ public static unsafe class ChildLauncher
                     throw new LinuxException("clone3", "a child that died before it executed anything", Errno.ECHILD);
             }
         }
+    }
 
-        return process;
+    private static void GoOnWith(ref ProcessHandle process, int sibling)
+    {
+        using var before = process;
+        process = ProcessHandle.Open(sibling);
+        before.Wait();
     }
 
     /// <summary>The failure that a child reported, as an exception.</summary>
@@ -75,7 +85,7 @@ public static unsafe class ChildLauncher
             : new LinuxException(subject[..split], subject[(split + 1)..], (Errno)message.Error);
     }
 
-    private static (int Pid, int PidFd) Clone(ChildProgram program, CloneFlags namespaces, int socket)
+    private static (int Pid, int PidFd) Clone(ChildProgram program, CloneFlags namespaces, int socket, int parentSocket)
     {
         var pidFd = -1;
         var arguments = new CloneArguments
@@ -99,7 +109,7 @@ public static unsafe class ChildLauncher
         var pid = ChildCalls.Syscall(SystemCall.Clone3, (nint)(&arguments), sizeof(CloneArguments), 0, 0, 0);
         if (pid == 0)
         {
-            ChildRunner.Run(steps, count, socket, numbers);
+            ChildRunner.Run(steps, count, socket, parentSocket, numbers);
         }
 
         return pid > 0

@@ -19,6 +19,9 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Whether some step forks once more, so that the child is not the process that was launched.</summary>
     public bool Forks { get; private set; }
 
+    /// <summary>Whether it is that sibling that waits for id maps.</summary>
+    public bool WantsMapsAfterFork { get; private set; }
+
     /// <summary>What step <paramref name="index"/> does, in words.</summary>
     internal string Subject(int index) => index >= 0 && index < _subjects.Count ? _subjects[index] : "start a child";
 
@@ -46,6 +49,7 @@ public sealed unsafe class ChildProgram : IDisposable
     public void BecomeMappedRoot()
     {
         WantsMaps = true;
+        WantsMapsAfterFork = Forks;
         Add(ChildOperation.AwaitMaps, "wait for the id maps");
         BecomeRoot();
     }
