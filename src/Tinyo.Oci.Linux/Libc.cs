@@ -77,6 +77,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Statfs(string path, StatfsBuffer* buffer);
 
+    [LibraryImport(Name, EntryPoint = "setxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Setxattr(string path, string name, byte* value, nuint size, int flags);
+
+    [LibraryImport(Name, EntryPoint = "getxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint Getxattr(string path, string name, byte* value, nuint size);
+
     [LibraryImport(Name, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle fd, int operation);
 

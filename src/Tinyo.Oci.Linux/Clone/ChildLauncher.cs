@@ -18,7 +18,7 @@ public static unsafe class ChildLauncher
     public static ProcessHandle Launch(
         ChildProgram program, CloneFlags namespaces, MessageSocket parentEnd, SafeFileHandle childEnd, Action<int>? writeMaps = null)
     {
-        var (pid, pidFd) = Clone(program, namespaces, (int)childEnd.DangerousGetHandle());
+        var (pid, pidFd) = Clone(program, namespaces, (int)childEnd.DangerousGetHandle(), (int)parentEnd.Handle.DangerousGetHandle());
         childEnd.Dispose();
         var process = new ProcessHandle(pid, new SafeFileHandle(pidFd, ownsHandle: true));
         try
@@ -38,17 +38,26 @@ public static unsafe class ChildLauncher
     // Answers what the child asks before it executes: id maps, and the pid of the sibling that goes on in its place.
     private static void Follow(ChildProgram program, ref ProcessHandle process, MessageSocket socket, Action<int>? writeMaps)
     {
-        var (mapsPending, forkPending, mapsWanted) = (program.WantsMaps, program.Forks, false);
+        var (mapsPending, forkPending, mapsAsked) = (program.WantsMaps, program.Forks, false);
         while (mapsPending || forkPending)
         {
+            // The sibling may ask for its maps before the process that made it has told its pid.
+            if (mapsAsked && !(forkPending && program.WantsMapsAfterFork))
+            {
+                writeMaps!(process.Pid);
+                socket.SendByte();
+                (mapsAsked, mapsPending) = (false, false);
+                continue;
+            }
+
             var message = socket.ReceiveHeader();
             switch (message?.Kind)
             {
                 case LaunchMessage.MapsWanted:
-                    mapsWanted = true;
+                    mapsAsked = true;
                     break;
                 case LaunchMessage.Forked:
-                    Replace(ref process, ProcessHandle.Open(message.Value.Value));
+                    GoOnWith(ref process, message.Value.Value);
                     forkPending = false;
                     break;
                 case LaunchMessage.Failed:
@@ -56,22 +65,14 @@ public static unsafe class ChildLauncher
                 default:
                     throw new LinuxException("clone3", "a child that died before it executed anything", Errno.ECHILD);
             }
-
-            // A sibling may ask before the process that forked it has told its pid, and the maps are the sibling's.
-            if (mapsWanted && !(forkPending && program.MapsAfterFork))
-            {
-                writeMaps!(process.Pid);
-                socket.SendByte();
-                mapsWanted = mapsPending = false;
-            }
         }
     }
 
-    private static void Replace(ref ProcessHandle process, ProcessHandle sibling)
+    private static void GoOnWith(ref ProcessHandle process, int sibling)
     {
-        using var ended = process;
-        process = sibling;
-        ended.Wait();
+        using var before = process;
+        process = ProcessHandle.Open(sibling);
+        before.Wait();
     }
 
     /// <summary>The failure that a child reported, as an exception.</summary>
@@ -84,7 +85,7 @@ public static unsafe class ChildLauncher
             : new LinuxException(subject[..split], subject[(split + 1)..], (Errno)message.Error);
     }
 
-    private static (int Pid, int PidFd) Clone(ChildProgram program, CloneFlags namespaces, int socket)
+    private static (int Pid, int PidFd) Clone(ChildProgram program, CloneFlags namespaces, int socket, int parentSocket)
     {
         var pidFd = -1;
         var arguments = new CloneArguments
@@ -108,7 +109,7 @@ public static unsafe class ChildLauncher
         var pid = ChildCalls.Syscall(SystemCall.Clone3, (nint)(&arguments), sizeof(CloneArguments), 0, 0, 0);
         if (pid == 0)
         {
-            ChildRunner.Run(steps, count, socket, numbers);
+            ChildRunner.Run(steps, count, socket, parentSocket, numbers);
         }
 
         return pid > 0

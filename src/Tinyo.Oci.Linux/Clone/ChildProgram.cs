@@ -19,8 +19,8 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Whether some step forks once more, so that the child is not the process that was launched.</summary>
     public bool Forks { get; private set; }
 
-    /// <summary>Whether the maps are those of the process that goes on after the fork.</summary>
-    internal bool MapsAfterFork { get; private set; }
+    /// <summary>Whether it is that sibling that waits for id maps.</summary>
+    public bool WantsMapsAfterFork { get; private set; }
 
     /// <summary>What step <paramref name="index"/> does, in words.</summary>
     internal string Subject(int index) => index >= 0 && index < _subjects.Count ? _subjects[index] : "start a child";
@@ -48,7 +48,8 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Waits until the parent has written the id maps, then becomes root of the new user namespace.</summary>
     public void BecomeMappedRoot()
     {
-        (WantsMaps, MapsAfterFork) = (true, Forks);
+        WantsMaps = true;
+        WantsMapsAfterFork = Forks;
         Add(ChildOperation.AwaitMaps, "wait for the id maps");
         BecomeRoot();
     }

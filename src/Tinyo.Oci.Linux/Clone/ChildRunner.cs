@@ -23,8 +23,9 @@ internal static unsafe class ChildRunner
         internal int Setns, Unshare, Setresuid, Setresgid, Execveat, RtSigaction, RtSigprocmask, Clone3;
     }
 
-    internal static void Run(ChildStep* steps, int count, int socket, in Numbers numbers)
+    internal static void Run(ChildStep* steps, int count, int socket, int parentSocket, in Numbers numbers)
     {
+        ChildCalls.Close(parentSocket); // or the child itself would keep the other end alive, and never see it close
         for (var i = 0; i < count; i++)
         {
             if (Do(steps, i, socket, numbers) < 0)

@@ -53,16 +53,16 @@ public static partial class FileSystem
     /// <summary>Makes a directory and every parent that is missing.</summary>
     public static void MakeDirectories(string path, uint mode)
     {
-        switch (TryMakeDirectory(path, mode))
+        var error = TryMakeDirectory(path, mode);
+        if (error is Errno.ENOENT && Path.GetDirectoryName(path) is { Length: > 0 } parent)
         {
-            case Errno.None or Errno.EEXIST:
-                return;
-            case Errno.ENOENT when Path.GetDirectoryName(path) is { Length: > 0 } parent:
-                MakeDirectories(parent, mode);
-                MakeDirectories(path, mode);
-                return;
-            default:
-                throw LinuxException.Last("mkdir", path);
+            MakeDirectories(parent, mode);
+            error = TryMakeDirectory(path, mode); // only once more: in /proc nothing can ever be made, and that too is ENOENT
+        }
+
+        if (error is not (Errno.None or Errno.EEXIST))
+        {
+            throw new LinuxException("mkdir", path, error);
         }
     }
 

@@ -42,11 +42,11 @@ public sealed unsafe class TerminalMode
         }
     }
 
-    /// <summary>This mode with nothing edited, echoed or turned into signals: every byte passes, see cfmakeraw(3).</summary>
+    /// <summary>This mode with nothing that is typed edited, echoed or turned into signals, see cfmakeraw(3); what is printed still gets its carriage returns.</summary>
     public TerminalMode Raw() => Change(flags =>
     {
         flags[0] &= ~InputProcessing;
-        flags[1] &= ~OPOST;
+        flags[1] |= OPOST;
         flags[2] = (flags[2] & ~(CSIZE | PARENB)) | CS8;
         flags[3] &= ~LineEditing;
         var characters = (byte*)flags + ControlCharacters;

@@ -8,6 +8,7 @@ namespace Tinyo.Oci.Runtime.Cgroups;
 internal sealed class CgroupV1(CgroupDirectory directory) : CgroupTree(directory)
 {
     private const string StateFile = "freezer.state";
+    private static readonly string[] s_cpusetFiles = ["cpuset.cpus", "cpuset.mems"];
 
     /// <inheritdoc/>
     public override bool CanFreeze { get; } = directory.Has("freezer");
@@ -36,22 +37,34 @@ internal sealed class CgroupV1(CgroupDirectory directory) : CgroupTree(directory
     {
         if (Directory.Has("cpuset"))
         {
-            Fill(path, "cpuset.cpus");
-            Fill(path, "cpuset.mems");
+            CopyCpuset(path);
         }
     }
 
-    // A fresh cpuset has no CPU and no memory node, and can't be joined so; nor can one whose parent has none.
-    private string? Fill(string path, string name)
+    // A fresh cpuset has no CPU and no memory node, and can't be joined so; one that was there before may have its own.
+    private void CopyCpuset(string path)
     {
-        var own = CgroupFile.TryRead($"{path}/{name}");
-        if (own is null || !string.IsNullOrWhiteSpace(own) || path.Length <= Directory.Mount.Length)
+        foreach (var name in s_cpusetFiles)
         {
-            return own;
+            if (string.IsNullOrWhiteSpace(CgroupFile.TryRead($"{path}/{name}")))
+            {
+                Inherit(path, name);
+            }
+        }
+    }
+
+    // What another create has just made above may still be empty, and another delete may take it away again: then it is made anew.
+    private string? Inherit(string path, string name)
+    {
+        var parent = Path.GetDirectoryName(path)!;
+        var inherited = CgroupFile.TryRead($"{parent}/{name}");
+        if (string.IsNullOrWhiteSpace(inherited) && IsBelowMount(parent))
+        {
+            inherited = Inherit(parent, name);
         }
 
-        var inherited = Fill(Path.GetDirectoryName(path)!, name);
-        if (inherited is not null && FileSystem.TryWriteText($"{path}/{name}", inherited) is not Errno.None and var error)
+        if (inherited is not null
+            && FileSystem.TryWriteText($"{path}/{name}", inherited) is not (Errno.None or Errno.ENOENT or Errno.ENODEV) and var error)
         {
             throw Failure($"{name} can't be copied from its parent", path, error);
         }
