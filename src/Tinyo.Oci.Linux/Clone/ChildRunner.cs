@@ -55,6 +55,8 @@ internal static unsafe class ChildRunner
                 return ChildCalls.Syscall(numbers.Setresgid, 0, 0, 0, 0, 0) < 0 ? -1 : ChildCalls.Syscall(numbers.Setresuid, 0, 0, 0, 0, 0);
             case ChildOperation.WriteFile:
                 return WriteFile(step);
+            case ChildOperation.WriteDescriptor:
+                return ChildCalls.Write((int)step->A, (void*)step->B, (nuint)step->C);
             case ChildOperation.ForkSibling:
                 return ForkSibling((CloneArguments*)step->A, socket, numbers.Clone3);
             case ChildOperation.Duplicate:

@@ -34,6 +34,9 @@ internal enum ChildOperation
     /// <summary>Write C bytes at B to the file whose path is at A.</summary>
     WriteFile,
 
+    /// <summary>Write C bytes at B to descriptor A.</summary>
+    WriteDescriptor,
+
     /// <summary>Fork once more by the clone_args at A: the parent of this process gets the child, whose steps go on; this process ends.</summary>
     ForkSibling,
 

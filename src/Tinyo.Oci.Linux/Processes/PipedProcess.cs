@@ -80,7 +80,7 @@ public sealed class PipedProcess : IDisposable
     {
         var (parentEnd, childEnd) = UnixSocket.Pair();
         using var socket = new MessageSocket(parentEnd);
-        var process = ChildLauncher.Launch(program, CloneFlags.None, socket, childEnd);
+        var process = ChildLauncher.Launch(program, socket, childEnd);
         try
         {
             socket.AwaitExecution(program);

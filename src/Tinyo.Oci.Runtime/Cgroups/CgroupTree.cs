@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using System.Globalization;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
@@ -54,6 +55,11 @@ internal abstract class CgroupTree(CgroupDirectory directory)
 
         _made.Clear();
     }
+
+    /// <summary>Opens the way in for a process that is about to be made: what it writes itself to, or is born in; says why not.</summary>
+    public Errno TryOpenEntrance(out SafeFileHandle handle) => Directory.IsV2
+        ? FileSystem.TryOpen(Directory.Path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out handle)
+        : FileSystem.TryOpen($"{Directory.Path}/tasks", OpenFlags.O_WRONLY, out handle);
 
     /// <summary>Moves a process in, and says why not.</summary>
     public virtual Errno TryJoin(int pid) => TryWrite("cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));

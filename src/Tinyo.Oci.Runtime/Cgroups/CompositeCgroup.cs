@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Signals;
@@ -52,6 +53,38 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public CgroupEntrance OpenEntrance()
+    {
+        var legacy = new List<(SafeFileHandle, string)>(trees.Count);
+        SafeFileHandle? unified = null;
+        ForEachPermitted(Open, "can't be joined");
+        return new CgroupEntrance(legacy, unified);
+
+        Errno Open(CgroupTree tree)
+        {
+            if (tree.TryOpenEntrance(out var handle) is not Errno.None and var error)
+            {
+                return error;
+            }
+
+            if (tree.Directory.IsV2)
+            {
+                unified = handle;
+            }
+            else
+            {
+                legacy.Add((handle, tree.Directory.Path));
+            }
+
+            return Errno.None;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void JoinUnified(int pid) =>
+        ForEachPermitted(tree => tree.Directory.IsV2 ? tree.TryJoin(pid) : Errno.None, $"process {pid} can't join");
 
     /// <inheritdoc/>
     public void Join(int pid) => ForEachPermitted(tree => tree.TryJoin(pid), $"process {pid} can't join");

@@ -23,6 +23,7 @@ internal sealed class ContainerCreation : IDisposable
     private readonly ContainerPlan _plan;
     private readonly InitLauncher _launcher;
     private MessageSocket? _socket;
+    private bool _hasCgroup;
 
     private ContainerCreation(RuntimeContext context, ContainerPlan plan, Container container)
     {
@@ -68,10 +69,15 @@ internal sealed class ContainerCreation : IDisposable
     /// <summary>Makes the container up to the point where it waits for start.</summary>
     internal void Make(Action? meanwhile)
     {
-        Init = _launcher.Launch(out _socket);
-        // All this is done while init's managed runtime starts.
         Container.Cgroup.Create();
-        Container.Cgroup.Join(Init.Pid);
+        _hasCgroup = true;
+        Init = _launcher.Launch(Container.Cgroup, out _socket, out var isPlaced);
+        // All that follows is done while init's managed runtime starts.
+        if (!isPlaced)
+        {
+            Container.Cgroup.JoinUnified(Init.Pid);
+        }
+
         AdjustOomScore();
         OwnStdio();
         using (var gate = StartGate.Listen(Container.Directory))
@@ -103,9 +109,10 @@ internal sealed class ContainerCreation : IDisposable
             ContainerRemoval.Kill(Container, Init);
             Init.Wait();
         }
-        else
+
+        if (!_hasCgroup)
         {
-            // No cgroup is made before init is there: what stands in the place by now is somebody else's.
+            // What stands in the cgroup's place by now is somebody else's.
             Container = new Container(Container.Directory, Container.Record, new NoCgroup());
         }
 

@@ -5,6 +5,7 @@ using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Mounts;
 using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Spec;
@@ -28,9 +29,18 @@ internal sealed class InitLauncher : IDisposable
         _program.ChangeDirectory(bundle);
     }
 
-    /// <summary>Starts init; <paramref name="socket"/> is this process's end of the channel to it.</summary>
-    internal ProcessHandle Launch(out MessageSocket socket)
+    /// <summary>Starts init in a container's cgroups.</summary>
+    /// <param name="cgroup">The cgroups, which exist.</param>
+    /// <param name="socket">This process's end of the channel to init.</param>
+    /// <param name="isPlaced">Whether init was born in the cgroup of version 2; else it is still to be moved there.</param>
+    internal ProcessHandle Launch(ICgroup cgroup, out MessageSocket socket, out bool isPlaced)
     {
+        using var entrance = cgroup.OpenEntrance();
+        foreach (var (tasks, path) in entrance.Legacy)
+        {
+            _program.EnterCgroup(tasks, path);
+        }
+
         var (parentEnd, childEnd) = UnixSocket.Pair();
         socket = new MessageSocket(parentEnd);
         var atOnce = Compose();
@@ -39,7 +49,8 @@ internal sealed class InitLauncher : IDisposable
         _program.Duplicate(childEnd, number);
         _program.BlockSignals();
         _program.Execute(self, ["tinyo-oci", InitStub.Verb, number.ToString(CultureInfo.InvariantCulture)], []);
-        return ChildLauncher.Launch(_program, atOnce, socket, childEnd, pid => IdMaps.Write(pid, _plan));
+        return ChildLauncher.Launch(
+            _program, atOnce, socket, childEnd, pid => IdMaps.Write(pid, _plan), entrance.Unified, out isPlaced);
     }
 
     /// <summary>Throws what kept the child from becoming init, if that is what a message says.</summary>
