@@ -93,6 +93,23 @@ public sealed class UserNamespaceMountSpecs : MountTest
         result.ShouldSucceed().Text.Should().StartWith("seen").And.NotContain("hidden");
     }
 
+    // Their trees come over a socket, and what there is no number for the kernel drops in silence.
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task More_sources_than_descriptors_are_refused_by_that_name()
+    {
+        var bundle = NewUserNamespaceBundle();
+        for (var n = 0; n < 80; n++)
+        {
+            bundle.WithMount($"/mnt/{n}", "none", HostFile("file", "content"), "bind");
+        }
+
+        var call = Runtime.Call("run", "--bundle", bundle.Save().Directory, NewId());
+        var result = await (call with { Prelude = "ulimit -n 50;" }).Execute();
+
+        result.ShouldExitWith(1).Errors.Should().Contain("Too many open files");
+    }
+
     [Fact]
     public async Task A_tmpfs_covers_what_an_owner_without_a_mapping_has()
     {
