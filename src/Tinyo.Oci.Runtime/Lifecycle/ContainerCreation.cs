@@ -27,7 +27,7 @@ internal sealed class ContainerCreation : IDisposable
     private ContainerCreation(RuntimeContext context, ContainerPlan plan, Container container)
     {
         (_context, _plan, Container) = (context, plan, container);
-        _launcher = new InitLauncher(plan.Namespaces, plan.Bundle);
+        _launcher = new InitLauncher(plan);
     }
 
     /// <summary>The container, as far as it is on record.</summary>
