@@ -35,8 +35,8 @@ internal static class DBusMessageFormat
         writer.UInt32(serial);
         var fields = writer.BeginArray('(');
         Write(writer, Field.Path, 'o', message.Path);
-        Write(writer, Field.Interface, 's', message.Interface);
         Write(writer, Field.Member, 's', message.Member);
+        Write(writer, Field.Interface, 's', message.Interface);
         Write(writer, Field.ErrorName, 's', message.ErrorName);
         if (message.ReplySerial != 0)
         {
