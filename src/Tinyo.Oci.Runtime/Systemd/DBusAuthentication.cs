@@ -8,18 +8,29 @@ namespace Tinyo.Oci.Runtime.Systemd;
 /// <summary>Says who we are: SASL's EXTERNAL, in which the kernel vouches for us.</summary>
 internal static class DBusAuthentication
 {
-    /// <summary>Introduces this process to a server that has just been connected to.</summary>
-    public static void Authenticate(DBusSocket socket, Deadline deadline)
+    /// <summary>Introduces this process to a message bus.</summary>
+    public static void ToBus(DBusSocket socket, Deadline deadline)
     {
         socket.Send("\0"u8);
 
         // No uid first: the server then takes the kernel's word, which is right in any user namespace.
         if (!TryUnnamed(socket, deadline) && !TryNamed(socket, ThreadCredentials.Euid, deadline) && !TryNamed(socket, OuterUid(), deadline))
         {
-            throw new DBusException(DBusException.AuthFailed, $"the D-Bus server does not accept uid {OuterUid()}");
+            throw Refused();
         }
 
         socket.Send("BEGIN\r\n"u8);
+    }
+
+    /// <summary>Introduces this process to systemd itself.</summary>
+    /// <remarks>All in one: systemd would sleep on a message that it reads in one go with a BEGIN sent on its own.</remarks>
+    public static void ToPeer(DBusSocket socket, Deadline deadline)
+    {
+        socket.Send([0, .. Named(ThreadCredentials.Euid), .. "BEGIN\r\n"u8]);
+        if (!IsAccepted(socket.ReadLine(deadline)))
+        {
+            throw Refused();
+        }
     }
 
     /// <summary>The uid that a parent user namespace has for <paramref name="uid"/>, by the text of <c>/proc/self/uid_map</c>.</summary>
@@ -57,10 +68,17 @@ internal static class DBusAuthentication
 
     private static bool TryNamed(DBusSocket socket, uint uid, Deadline deadline)
     {
-        var name = Encoding.ASCII.GetBytes(uid.ToString(CultureInfo.InvariantCulture));
-        socket.Send(Encoding.ASCII.GetBytes($"AUTH EXTERNAL {Convert.ToHexStringLower(name)}\r\n"));
+        socket.Send(Named(uid));
         return IsAccepted(socket.ReadLine(deadline));
     }
+
+    private static byte[] Named(uint uid)
+    {
+        var name = Encoding.ASCII.GetBytes(uid.ToString(CultureInfo.InvariantCulture));
+        return Encoding.ASCII.GetBytes($"AUTH EXTERNAL {Convert.ToHexStringLower(name)}\r\n");
+    }
+
+    private static DBusException Refused() => new(DBusException.AuthFailed, $"the D-Bus server does not accept uid {OuterUid()}");
 
     private static bool IsAccepted(string answer) => answer.StartsWith("OK", StringComparison.Ordinal);
 }

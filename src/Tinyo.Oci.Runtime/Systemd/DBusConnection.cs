@@ -1,6 +1,6 @@
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Sockets;
-using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Systemd;
 
@@ -33,9 +33,8 @@ internal sealed class DBusConnection : IDisposable
         var socket = new DBusSocket(Connect(addresses));
         try
         {
-            DBusAuthentication.Authenticate(socket, Deadline.In(patience));
             var connection = new DBusConnection(socket, isBus, patience);
-            connection.Greet();
+            connection.Introduce();
             return connection;
         }
         catch
@@ -106,7 +105,7 @@ internal sealed class DBusConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    private static Microsoft.Win32.SafeHandles.SafeFileHandle Connect(string addresses)
+    private static SafeFileHandle Connect(string addresses)
     {
         var failures = new List<string>();
         foreach (var path in DBusAddress.Parse(addresses))
@@ -124,10 +123,15 @@ internal sealed class DBusConnection : IDisposable
         throw new DBusException(DBusException.Disconnected, $"connect {string.Join(", ", failures)}");
     }
 
-    private void Greet()
+    private void Introduce()
     {
-        if (IsBus)
+        if (!IsBus)
         {
+            DBusAuthentication.ToPeer(_socket, Deadline.In(_patience));
+        }
+        else
+        {
+            DBusAuthentication.ToBus(_socket, Deadline.In(_patience));
             Name = CallBus("Hello").Arguments("s")[0].Text;
         }
     }

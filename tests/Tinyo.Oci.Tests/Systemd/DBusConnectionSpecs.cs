@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Credentials;
+using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Runtime.Systemd;
 using Tinyo.Oci.Tests.Support;
 
@@ -155,27 +157,28 @@ public sealed class DBusConnectionSpecs : IDisposable
     [Fact]
     public void A_server_that_wants_a_uid_gets_it()
     {
-        var server = Serve(peer => Answer(peer, ("AUTH EXTERNAL\r\n", "REJECTED EXTERNAL\r\n"), ($"AUTH EXTERNAL {OwnUid()}\r\n", "OK 0123\r\n"), ("BEGIN\r\n", "")));
+        using var socket = Connect(peer => Answer(
+            peer, ("AUTH EXTERNAL\r\n", "REJECTED EXTERNAL\r\n"), ($"AUTH EXTERNAL {OwnUid()}\r\n", "OK 0123\r\n"), ("BEGIN\r\n", "BEGUN\r\n")));
 
-        using var connection = DBusConnection.Open(server, isBus: false, s_patience);
+        DBusAuthentication.ToBus(socket, Deadline.In(s_patience));
 
-        connection.IsBus.Should().BeFalse();
+        socket.ReadLine(Deadline.In(s_patience)).Should().Be("BEGUN");
     }
 
     [Fact]
     public void A_server_of_before_the_empty_uid_is_understood()
     {
-        var server = Serve(peer => Answer(peer, ("AUTH EXTERNAL\r\n", "OK 0123\r\n"), ("BEGIN\r\n", "")));
+        using var socket = Connect(peer => Answer(peer, ("AUTH EXTERNAL\r\n", "OK 0123\r\n"), ("BEGIN\r\n", "BEGUN\r\n")));
 
-        using var connection = DBusConnection.Open(server, isBus: false, s_patience);
+        DBusAuthentication.ToBus(socket, Deadline.In(s_patience));
 
-        connection.IsBus.Should().BeFalse();
+        socket.ReadLine(Deadline.In(s_patience)).Should().Be("BEGUN");
     }
 
     [Fact]
     public void A_server_that_believes_nobody_is_given_up()
     {
-        var server = Serve(peer =>
+        using var socket = Connect(peer =>
         {
             while (ReadLine(peer) is { Length: > 0 })
             {
@@ -183,7 +186,7 @@ public sealed class DBusConnectionSpecs : IDisposable
             }
         });
 
-        var act = () => DBusConnection.Open(server, isBus: false, s_patience);
+        var act = () => DBusAuthentication.ToBus(socket, Deadline.In(s_patience));
 
         act.Should().Throw<DBusException>().Which.Name.Should().Be(DBusException.AuthFailed);
     }
@@ -191,9 +194,35 @@ public sealed class DBusConnectionSpecs : IDisposable
     [Fact]
     public void A_server_that_says_nothing_is_given_up_in_time()
     {
-        var server = Serve(peer => Answer(peer, ("AUTH EXTERNAL\r\n", ""), ("nothing", "")));
+        using var socket = Connect(peer => Answer(peer, ("AUTH EXTERNAL\r\n", ""), ("nothing", "")));
 
-        var act = () => DBusConnection.Open(server, isBus: false, s_moment);
+        var act = () => DBusAuthentication.ToBus(socket, Deadline.In(s_moment));
+
+        act.Should().Throw<DBusException>().Which.Name.Should().Be(DBusException.AuthFailed);
+    }
+
+    [Fact]
+    public void A_peer_gets_the_whole_introduction_in_one_packet()
+    {
+        var packet = new byte[100];
+        using var socket = Connect(peer =>
+        {
+            var length = peer.Receive(packet);
+            packet = packet[..length];
+            peer.Send("OK 0123\r\n"u8);
+        });
+
+        DBusAuthentication.ToPeer(socket, Deadline.In(s_patience));
+
+        Encoding.ASCII.GetString(packet).Should().Be($"\0AUTH EXTERNAL {OwnUid()}\r\nBEGIN\r\n");
+    }
+
+    [Fact]
+    public void A_peer_that_refuses_us_is_given_up()
+    {
+        using var socket = Connect(peer => Answer(peer, ($"AUTH EXTERNAL {OwnUid()}\r\n", "REJECTED\r\n"), ("BEGIN\r\n", "")));
+
+        var act = () => DBusAuthentication.ToPeer(socket, Deadline.In(s_patience));
 
         act.Should().Throw<DBusException>().Which.Name.Should().Be(DBusException.AuthFailed);
     }
@@ -217,7 +246,7 @@ public sealed class DBusConnectionSpecs : IDisposable
     {
         var server = Serve(peer =>
         {
-            Answer(peer, ("AUTH EXTERNAL\r\n", "OK 0123\r\n"), ("BEGIN\r\n", ""));
+            Answer(peer, ($"AUTH EXTERNAL {OwnUid()}\r\n", "OK 0123\r\n"), ("BEGIN\r\n", ""));
             peer.Send(Convert.FromHexString("6c010001ffffff7f0100000000000000"));
             ReadLine(peer);
         });
@@ -244,6 +273,12 @@ public sealed class DBusConnectionSpecs : IDisposable
         (DBusMessage.Call(null, "/a", "x.Y", member) with { Type = DBusMessageType.Signal }).With(DBusValue.Of(text));
 
     private static string OwnUid() => Convert.ToHexStringLower(Encoding.ASCII.GetBytes($"{ThreadCredentials.Euid}"));
+
+    private DBusSocket Connect(Action<Socket> play)
+    {
+        UnixSocket.TryConnect(Serve(play)["unix:path=".Length..], out var socket).Should().Be(Errno.None);
+        return new DBusSocket(socket);
+    }
 
     // A server of our own for one client.
     private string Serve(Action<Socket> play)
