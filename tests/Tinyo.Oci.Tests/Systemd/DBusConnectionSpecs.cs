@@ -293,7 +293,8 @@ public sealed class DBusConnectionSpecs : IDisposable
             using var peer = listener.Accept();
             peer.ReceiveTimeout = 5000;
             Record.Exception(() => play(peer));
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
         return $"unix:path={path}";
     }
 
