@@ -42,7 +42,7 @@ public sealed class ContextBuilderSpecs
 
     [Theory]
     [InlineData("--root /r", "/r")]
-    [InlineData("--root r/", "/work/r")]
+    [InlineData("--root r/", "/srv/r")]
     [InlineData("--root ../r", "/r")]
     [InlineData("--root /a/../r", "/r")]
     public void A_given_root_is_made_absolute(string words, string expected)

@@ -11,7 +11,7 @@ internal sealed class TestCaller
 
     public Dictionary<string, string> Variables { get; } = [];
 
-    public string Directory { get; init; } = "/work";
+    public string Directory { get; init; } = "/srv";
 
     public uint Uid { get; init; }
 

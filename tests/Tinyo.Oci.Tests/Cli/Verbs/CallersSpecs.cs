@@ -12,7 +12,7 @@ public sealed class CallersSpecs
     private const string Shim = "--root /run/containerd/runc/k8s.io --log /b/log.json --log-format json";
     private const string Podman = "--log-format=json --log /run/oci-log";
 
-    private static readonly Caller s_caller = new TestCaller { Directory = "/work" }.Caller;
+    private static readonly Caller s_caller = new TestCaller { Directory = "/srv" }.Caller;
 
     [Fact]
     public void Containerd_creates()
@@ -200,10 +200,10 @@ public sealed class CallersSpecs
             Create = new CreateRequest
             {
                 Id = ContainerId.Parse("c1"),
-                Bundle = "/work",
-                PidFile = "/work/p.pid",
-                Config = "/work/other.json",
-                PidfdSocket = "/work/s",
+                Bundle = "/srv",
+                PidFile = "/srv/p.pid",
+                Config = "/srv/other.json",
+                PidfdSocket = "/srv/s",
             },
             Detach = true,
             NoSubreaper = true,
@@ -211,10 +211,10 @@ public sealed class CallersSpecs
     }
 
     [Theory]
-    [InlineData("bundle/", "/work/bundle")]
+    [InlineData("bundle/", "/srv/bundle")]
     [InlineData("../b", "/b")]
     [InlineData("/a/./b", "/a/b")]
-    [InlineData(".", "/work")]
+    [InlineData(".", "/srv")]
     public void A_bundle_s_path_is_made_absolute(string given, string expected)
     {
         CreateVerb.Request(Parse($"create -b {given} c1"), s_caller).Bundle.Should().Be(expected);
