@@ -80,11 +80,12 @@ internal sealed class RootFilesystem : IDisposable
         using var hostRoot = OpenRoot("/");
         Check(ClassicMount.TryMount(null, hostRoot, null, plan.ParentPropagation), "mount", $"/ ({plan.ParentPropagation})");
         const MountFlags Apart = MountFlags.MS_SLAVE | MountFlags.MS_PRIVATE;
-        if ((plan.ParentPropagation & Apart) == 0)
+        if ((plan.ParentPropagation & Apart) == 0 || !plan.ParentPropagation.HasFlag(MountFlags.MS_REC))
         {
             // pivot_root(2) refuses, and the bind below would reach the host, where the parent mount is shared.
+            var propagation = plan.ParentPropagation.HasFlag(MountFlags.MS_SLAVE) ? MountFlags.MS_SLAVE : MountFlags.MS_PRIVATE;
             using var parent = FileSystem.OpenMountRoot(plan.Path);
-            Check(ClassicMount.TryMount(null, parent, null, MountFlags.MS_PRIVATE), "mount", $"the parent of {plan.Path} (private)");
+            Check(ClassicMount.TryMount(null, parent, null, propagation), "mount", $"the parent of {plan.Path} ({propagation})");
         }
     }
 

@@ -53,6 +53,7 @@ internal sealed class ContainerCreation : IDisposable
 
             var record = Record(plan) with { Cgroup = cgroup.Record };
             directory.WriteRecord(record);
+            plan = NotifySocketMount.AddTo(plan, directory);
             return new ContainerCreation(context, plan, new Container(directory, record, cgroup));
         }
         catch
