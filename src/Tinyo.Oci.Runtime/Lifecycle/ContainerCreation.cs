@@ -21,11 +21,13 @@ internal sealed class ContainerCreation : IDisposable
     private readonly RuntimeContext _context;
     private readonly ContainerPlan _plan;
     private readonly InitLauncher _launcher;
+    private readonly ContainerLimits _limits;
     private MessageSocket? _socket;
 
-    private ContainerCreation(RuntimeContext context, ContainerPlan plan, Container container)
+    private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container)
     {
         (_context, _plan, Container) = (context, plan, container);
+        _limits = new ContainerLimits(context, plan.Cgroup, facts);
         _launcher = new InitLauncher(plan.Namespaces);
     }
 
@@ -54,7 +56,7 @@ internal sealed class ContainerCreation : IDisposable
             var record = Record(plan) with { Cgroup = cgroup.Record };
             directory.WriteRecord(record);
             plan = NotifySocketMount.AddTo(plan, directory);
-            return new ContainerCreation(context, plan, new Container(directory, record, cgroup));
+            return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup));
         }
         catch
         {
@@ -70,6 +72,7 @@ internal sealed class ContainerCreation : IDisposable
         Init = _launcher.Launch(out _socket);
         // All this is done while init's managed runtime starts.
         Container.Cgroup.Create();
+        _limits.SetBeforeInitJoins(Container.Cgroup.Record);
         Container.Cgroup.Join(Init.Pid);
         AdjustOomScore();
         OwnStdio();
@@ -124,6 +127,7 @@ internal sealed class ContainerCreation : IDisposable
             switch (message.Kind)
             {
                 case InitMessage.RunHooks:
+                    _limits.SetOnceInitIsSetUp(Container.Cgroup.Record);
                     RunHooks();
                     Send(InitMessage.HooksDone, []);
                     break;
@@ -136,6 +140,7 @@ internal sealed class ContainerCreation : IDisposable
                 case InitMessage.Failed:
                     throw new OciException(System.Text.Encoding.UTF8.GetString(message.Payload));
                 case InitMessage.Ready:
+                    _limits.SetOnceInitIsSetUp(Container.Cgroup.Record);
                     return;
                 default:
                     throw new OciException($"init sent an unknown message, {message.Kind}");

@@ -1,0 +1,61 @@
+using Tinyo.Oci.Runtime.Cgroups.Devices;
+using Tinyo.Oci.Runtime.Cgroups.Resources;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.State;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>Puts a new container under its limits, before any hook runs.</summary>
+internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, HostFacts facts)
+{
+    private bool _isDone;
+
+    /// <summary>Sets the limits that init can live with from its first moment on: what it uses before it joins is not counted.</summary>
+    public void SetBeforeInitJoins(CgroupRecord record)
+    {
+        if (plan.Resources is { } resources)
+        {
+            Set(record, resources with { Pids = null });
+        }
+    }
+
+    /// <summary>Sets those that would keep init from its work: it needs a second thread, and devices to mount.</summary>
+    public void SetOnceInitIsSetUp(CgroupRecord record)
+    {
+        if (_isDone)
+        {
+            return;
+        }
+
+        _isDone = true;
+        if (plan.Resources?.Pids is { Limit: not null } pids)
+        {
+            Set(record, new LinuxResources { Pids = pids });
+        }
+
+        SetDevices(record, plan.Resources?.Devices ?? []);
+    }
+
+    private void Set(CgroupRecord record, LinuxResources resources)
+    {
+        foreach (var warning in new ResourceWriter(record).Apply(resources))
+        {
+            context.Log.PlanWarned(warning);
+        }
+    }
+
+    // Without privileges over the host device rules can't be set, nor can nodes be made that they would be about.
+    private void SetDevices(CgroupRecord record, IReadOnlyList<LinuxDeviceCgroup> rules)
+    {
+        if (facts.Rootless || facts.InUserNamespace || new DeviceController(record).Apply(rules, isFresh: true))
+        {
+            return;
+        }
+
+        if (rules.Count > 0)
+        {
+            context.Log.PlanWarned("linux.resources.devices has no effect: the container has no cgroup of its own");
+        }
+    }
+}
