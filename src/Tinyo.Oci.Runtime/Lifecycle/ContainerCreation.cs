@@ -103,7 +103,9 @@ internal sealed class ContainerCreation : IDisposable
         if (Init is not null)
         {
             ContainerRemoval.Kill(Container, Init);
-            Init.Wait();
+            // Whoever told why it died may have reaped it already.
+            Init.EndsWithin(-1);
+            Init.TryWait();
         }
 
         ContainerRemoval.ExecuteAfterFailure(_context, Container);
