@@ -8,6 +8,7 @@ using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
@@ -265,6 +266,7 @@ internal sealed class ContainerCreation : IDisposable
         HasProcess = plan.Process is not null,
         SharedPidNamespace = !plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWPID),
         Annotations = plan.Annotations,
+        DeviceRules = DeviceRules.Fingerprint(plan.Cgroup.Resources?.Devices ?? []),
         Poststart = plan.Hooks.Poststart,
         Poststop = plan.Hooks.Poststop,
     };

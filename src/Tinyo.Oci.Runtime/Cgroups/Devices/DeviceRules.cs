@@ -61,6 +61,22 @@ internal static class DeviceRules
         return needed;
     }
 
+    /// <summary>A number that is the same for the same rules, and for others almost never.</summary>
+    public static ulong Fingerprint(IReadOnlyList<LinuxDeviceCgroup> asked)
+    {
+        const ulong Basis = 0xcbf29ce484222325, Prime = 0x100000001b3; // FNV-1a
+        var hash = Basis;
+        foreach (var rule in Of(asked))
+        {
+            foreach (var part in (ReadOnlySpan<ulong>)[rule.Allow ? 1u : 0, (ulong)(rule.Kind ?? 0), rule.Major ?? ulong.MaxValue, rule.Minor ?? ulong.MaxValue, (ulong)rule.Access])
+            {
+                hash = unchecked((hash ^ part) * Prime);
+            }
+        }
+
+        return hash;
+    }
+
     /// <summary>Whether the rules allow everything.</summary>
     public static bool AllowAll(IReadOnlyList<DeviceRule> rules) => rules is [{ Allow: true, IsTotal: true }];
 

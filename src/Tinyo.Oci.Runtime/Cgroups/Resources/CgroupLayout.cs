@@ -4,7 +4,9 @@ using Tinyo.Oci.Runtime.State;
 namespace Tinyo.Oci.Runtime.Cgroups.Resources;
 
 /// <summary>Where a container's cgroups are: which controller is in which hierarchy.</summary>
-internal sealed class CgroupLayout(CgroupRecord record) : ICgroupLayout
+/// <param name="record">The cgroups.</param>
+/// <param name="handsDown">Whether a controller of v2 that is asked for is handed down to the container where it isn't yet.</param>
+internal sealed class CgroupLayout(CgroupRecord record, bool handsDown = false) : ICgroupLayout
 {
     private static readonly char[] s_blanks = [' ', '\n'];
     private string[]? _unifiedControllers;
@@ -30,7 +32,6 @@ internal sealed class CgroupLayout(CgroupRecord record) : ICgroupLayout
     public CgroupDirectory? Of(string controller) =>
         Find(directory => directory.Has(controller)) ?? (HasUnifiedController(controller) ? Unified : null);
 
-    /// <summary>Whether the container's cgroup of v2 has a controller, which its parents hand down on request.</summary>
     private bool HasUnifiedController(string controller)
     {
         if (Unified is not { } unified)
@@ -39,7 +40,7 @@ internal sealed class CgroupLayout(CgroupRecord record) : ICgroupLayout
         }
 
         _unifiedControllers ??= Controllers(unified.Path);
-        if (!Has(_unifiedControllers, controller) && Has(Controllers(unified.Mount), controller))
+        if (handsDown && !Has(_unifiedControllers, controller) && Has(Controllers(unified.Mount), controller))
         {
             new CgroupV2(unified).EnableControllers();
             _unifiedControllers = Controllers(unified.Path);

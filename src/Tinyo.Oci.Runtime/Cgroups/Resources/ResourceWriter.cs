@@ -9,7 +9,7 @@ namespace Tinyo.Oci.Runtime.Cgroups.Resources;
 /// <summary>Sets the limits of a container's cgroups.</summary>
 internal sealed class ResourceWriter(CgroupRecord record)
 {
-    private readonly CgroupLayout _layout = new(record);
+    private readonly CgroupLayout _layout = new(record, handsDown: true);
     private readonly List<(ResourceWrite Write, OciException Failure)> _again = [];
 
     /// <summary>Sets all limits that are asked for, devices apart, and leaves the others as they are; returns what can't be honoured, a line each.</summary>
