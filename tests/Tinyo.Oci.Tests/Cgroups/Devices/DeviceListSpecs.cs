@@ -75,6 +75,15 @@ public sealed class DeviceListSpecs
             new() { Allow = false, Type = "c", Major = 10, Minor = 229, Access = "rwm" }]))
             .Exceptions.Select(exception => exception.ToString()).Should().Equal(s_defaults);
 
+    [Fact]
+    public void The_same_rules_have_the_same_fingerprint()
+    {
+        LinuxDeviceCgroup[] rules = [new() { Allow = true, Type = "c", Major = 1, Minor = 11, Access = "r" }];
+
+        DeviceRules.Fingerprint(rules).Should().Be(DeviceRules.Fingerprint([.. rules]));
+        DeviceRules.Fingerprint(rules).Should().NotBe(DeviceRules.Fingerprint([rules[0] with { Access = "rw" }])).And.NotBe(DeviceRules.Fingerprint([]));
+    }
+
     private static DeviceList? TryFold(LinuxDeviceCgroup[] asked)
     {
         try
