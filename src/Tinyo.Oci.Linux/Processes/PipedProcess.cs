@@ -8,6 +8,8 @@ namespace Tinyo.Oci.Linux.Processes;
 /// <summary>A running program whose standard streams are pipes to this process.</summary>
 public sealed class PipedProcess : IDisposable
 {
+    private const int FirstAfterStdio = 3;
+
     private PipedProcess(ProcessHandle process, SafeFileHandle input, SafeFileHandle output, SafeFileHandle? errors) =>
         (Process, Input, Output, Errors) = (process, input, output, errors);
 
@@ -48,6 +50,7 @@ public sealed class PipedProcess : IDisposable
                 program.ChangeDirectory(directory);
             }
 
+            program.CloseOnExecuteFrom(FirstAfterStdio); // what the caller gave us, or us by accident, is not for it
             program.ResetSignals();
             program.Execute(path, arguments, environment);
             try
@@ -77,7 +80,7 @@ public sealed class PipedProcess : IDisposable
     {
         var (parentEnd, childEnd) = UnixSocket.Pair();
         using var socket = new MessageSocket(parentEnd);
-        var process = ChildLauncher.Launch(program, CloneFlags.None, socket, childEnd);
+        var process = ChildLauncher.Launch(program, socket, childEnd);
         try
         {
             socket.AwaitExecution(program);

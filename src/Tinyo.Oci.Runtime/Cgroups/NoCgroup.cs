@@ -16,6 +16,19 @@ internal sealed class NoCgroup : ICgroup
     }
 
     /// <inheritdoc/>
+    public void Undo()
+    {
+    }
+
+    /// <inheritdoc/>
+    public CgroupEntrance OpenEntrance() => CgroupEntrance.None;
+
+    /// <inheritdoc/>
+    public void JoinUnified(int pid)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Join(int pid)
     {
     }

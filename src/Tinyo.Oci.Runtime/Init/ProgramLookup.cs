@@ -4,7 +4,7 @@ using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Init;
 
-/// <summary>Finds a program by its name in the container, as execvp(3) would; the texts are those that engines look for.</summary>
+/// <summary>Finds a program by its name in the container's PATH; the texts are those that engines look for.</summary>
 internal static class ProgramLookup
 {
     private const string Prefix = "PATH=";

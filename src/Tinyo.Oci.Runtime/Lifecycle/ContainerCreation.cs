@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Mounts;
 using Tinyo.Oci.Linux.Processes;
@@ -29,7 +30,7 @@ internal sealed class ContainerCreation : IDisposable
     {
         (_context, _plan, Container) = (context, plan, container);
         _limits = new ContainerLimits(context, plan.Cgroup, facts);
-        _launcher = new InitLauncher(plan.Namespaces);
+        _launcher = new InitLauncher(plan.Namespaces, plan.Bundle);
     }
 
     /// <summary>The container, as far as it is on record.</summary>
@@ -70,11 +71,15 @@ internal sealed class ContainerCreation : IDisposable
     /// <summary>Makes the container up to the point where it waits for start.</summary>
     internal void Make(Action? meanwhile)
     {
-        Init = _launcher.Launch(out _socket);
-        // All this is done while init's managed runtime starts.
         Container.Cgroup.Create();
         _limits.SetBeforeInitJoins(Container.Cgroup.Record);
-        Container.Cgroup.Join(Init.Pid);
+        Init = _launcher.Launch(Container.Cgroup, out _socket, out var isPlaced);
+        // All that follows is done while init's managed runtime starts.
+        if (!isPlaced)
+        {
+            Container.Cgroup.JoinUnified(Init.Pid);
+        }
+
         AdjustOomScore();
         OwnStdio();
         using (var gate = StartGate.Listen(Container.Directory))
@@ -104,9 +109,11 @@ internal sealed class ContainerCreation : IDisposable
         if (Init is not null)
         {
             ContainerRemoval.Kill(Container, Init);
-            // Whoever told why it died may have reaped it already.
-            Init.EndsWithin(-1);
-            Init.TryWait();
+            Init.Wait();
+        }
+        else
+        {
+            Container.Cgroup.Undo(); // nobody was in it, and what was there before stays
         }
 
         ContainerRemoval.ExecuteAfterFailure(_context, Container);
@@ -202,7 +209,8 @@ internal sealed class ContainerCreation : IDisposable
     private void AdjustOomScore()
     {
         if (_plan.Process?.OomScoreAdj is { } score
-            && FileSystem.TryWriteText($"/proc/{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error)
+            && FileSystem.TryWriteText($"/proc/{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error
+            && !(error is Errno.EACCES && ThreadCredentials.Euid != 0)) // without privilege it can't be lowered, as runc accepts
         {
             throw new LinuxException("write", $"process.oomScoreAdj {score}", error);
         }

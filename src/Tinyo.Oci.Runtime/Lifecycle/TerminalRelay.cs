@@ -32,14 +32,18 @@ internal sealed class TerminalRelay : IDisposable
     /// <summary>What the caller types; null once that has ended.</summary>
     internal SafeFileHandle? Input => _inputOver ? null : _stdin;
 
-    /// <summary>Makes the container's terminal as large as the caller's.</summary>
-    internal void Resize()
+    /// <summary>Makes a terminal as large as the caller's.</summary>
+    internal static void Fit(SafeFileHandle master)
     {
-        if (WindowSize.TryGet(_stdin) is { } size)
+        using var stdin = CurrentProcess.Descriptor(0);
+        if (WindowSize.TryGet(stdin) is { } size)
         {
-            size.TrySet(_master);
+            size.TrySet(master);
         }
     }
+
+    /// <summary>Makes the container's terminal as large as the caller's.</summary>
+    internal void Resize() => Fit(_master);
 
     /// <summary>Passes on what has been printed.</summary>
     internal void PassOutput()
