@@ -73,9 +73,10 @@ internal sealed class ContainerCreation : IDisposable
     {
         Container.Cgroup.Create();
         _limits.SetBeforeInitJoins(Container.Cgroup.Record);
-        Init = _launcher.Launch(Container.Cgroup, out _socket, out var isPlaced);
+        using var late = _limits.OpenLateEntrance(Container.Cgroup.Record);
+        Init = _launcher.Launch(Container.Cgroup, late?.Path, out _socket, out var isPlaced);
         // All that follows is done while init's managed runtime starts.
-        if (!isPlaced)
+        if (!isPlaced && late is not { IsV2: true })
         {
             Container.Cgroup.JoinUnified(Init.Pid);
         }
@@ -85,6 +86,11 @@ internal sealed class ContainerCreation : IDisposable
         using (var gate = StartGate.Listen(Container.Directory))
         {
             SendSources();
+            if (late is not null)
+            {
+                Send(InitMessage.LateCgroup, [], late.Door);
+            }
+
             Send(InitMessage.Plan, PlanCodec.Encode(_plan), gate);
         }
 

@@ -1,3 +1,4 @@
+using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Cgroups.Resources;
 using Tinyo.Oci.Runtime.Planning;
@@ -9,6 +10,8 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Puts a new container under its limits, before any hook runs.</summary>
 internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, HostFacts facts)
 {
+    private const long EnoughForInit = 8 << 20;
+
     private bool _isDone;
 
     /// <summary>Sets the limits that init can live with from its first moment on: what it uses before it joins is not counted.</summary>
@@ -18,6 +21,19 @@ internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, H
         {
             Set(record, resources with { Pids = null });
         }
+    }
+
+    /// <summary>The way into the cgroup that has too little memory for the start of init's runtime, which must enter it afterwards; null for none.</summary>
+    public LateEntrance? OpenLateEntrance(CgroupRecord record)
+    {
+        if (plan.Resources?.Memory?.Limit is not (> 0 and < EnoughForInit) || new CgroupLayout(record).Of("memory") is not { } cgroup)
+        {
+            return null;
+        }
+
+        // One thread is enough, it is the one that memory is counted by; in version 2 a process can only move as a whole.
+        var door = $"{cgroup.Path}/{(cgroup.IsV2 ? "cgroup.procs" : "tasks")}";
+        return new LateEntrance(FileSystem.Open(door, OpenFlags.O_WRONLY), cgroup.Path, cgroup.IsV2);
     }
 
     /// <summary>Sets those that would keep init from its work: it needs a second thread, and devices to mount.</summary>
