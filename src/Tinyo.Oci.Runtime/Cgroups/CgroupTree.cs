@@ -1,5 +1,5 @@
-using Microsoft.Win32.SafeHandles;
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Runtime.State;

@@ -48,7 +48,7 @@ public sealed class LimitSpecs : ResourceTest
     [InlineData("throttleWriteIOPSDevice", "blkio.throttle.write_iops_device")]
     public async Task A_block_device_can_be_throttled(string property, string file)
     {
-        var device = System.IO.Directory.EnumerateDirectories("/sys/block").Select(directory => $"{directory}/dev").FirstOrDefault(File.Exists);
+        var device = Directory.EnumerateDirectories("/sys/block").Select(directory => $"{directory}/dev").FirstOrDefault(File.Exists);
         Assert.SkipWhen(device is null, "this machine has no block device");
         var numbers = (await File.ReadAllTextAsync(device!)).Trim().Split(':');
         var container = await Create(Sleeping($$$"""{"blockIO":{"{{{property}}}":[{"major":{{{numbers[0]}}},"minor":{{{numbers[1]}}},"rate":1048576}]}}"""));
@@ -105,7 +105,7 @@ public sealed class LimitSpecs : ResourceTest
     [InlineData("""{"cpu":{"cpus":"4000"}}""", "", "linux.resources.cpu.cpus: can't write '4000' to ")]
     public async Task What_can_not_be_honoured_is_an_error_that_names_it(string resources, string controller, string message)
     {
-        Assert.SkipWhen(controller.Length > 0 && System.IO.Directory.Exists($"/sys/fs/cgroup/{controller}"), $"this machine has a {controller} controller");
+        Assert.SkipWhen(controller.Length > 0 && Directory.Exists($"/sys/fs/cgroup/{controller}"), $"this machine has a {controller} controller");
         Assert.SkipUnless(controller.Length > 0 || Has("hugetlb"), "needs hugetlb in a v2 tree beside v1");
         var id = NewId();
 
@@ -132,14 +132,14 @@ public sealed class LimitSpecs : ResourceTest
     private static bool ExistsBelow(string controller, string file)
     {
         var probe = $"/sys/fs/cgroup/{controller}/{Workspace.NewId()}";
-        System.IO.Directory.CreateDirectory(probe);
+        Directory.CreateDirectory(probe);
         try
         {
             return File.Exists($"{probe}/{file}");
         }
         finally
         {
-            System.IO.Directory.Delete(probe);
+            Directory.Delete(probe);
         }
     }
 }

@@ -28,12 +28,5 @@ public abstract class ResourceTest : ContainerTest
 
     /// <summary>What a file of a container's cgroup holds.</summary>
     protected static async Task<string> Value(TestContainer container, string controller, string file) =>
-        (await File.ReadAllTextAsync(Path.Combine(Directory(await container.Process(), controller), file))).Trim();
-
-    /// <summary>The directory of a process's cgroup.</summary>
-    protected static string Directory(HostProcess process, string controller)
-    {
-        var path = process.Cgroups.Split('\n').Select(line => line.Split(':', 3)).First(words => words.Length == 3 && words[1].Split(',').Contains(controller))[2];
-        return controller.Length == 0 ? $"/sys/fs/cgroup/unified{path}" : $"/sys/fs/cgroup/{controller}{path}";
-    }
+        await HostCgroup.Value(await container.Process(), controller, file);
 }

@@ -87,7 +87,7 @@ public sealed class UpdateSpecs : ResourceTest
     public async Task Device_rules_change_only_when_they_are_others_than_before()
     {
         var container = await Limited();
-        var allow = Path.Combine(Directory(await container.Process(), "devices"), "devices.allow");
+        var allow = Path.Combine(HostCgroup.Directory(await container.Process(), "devices"), "devices.allow");
         await File.WriteAllTextAsync(allow, "c 1:11 r"); // as a plug-in does for a GPU
 
         await UpdateFrom(container, """{"devices":[{"allow":false,"access":"rwm"}]}""");

@@ -1,6 +1,6 @@
+using Tinyo.Oci.Linux.Bpf;
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
-using Tinyo.Oci.Linux.Bpf;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;

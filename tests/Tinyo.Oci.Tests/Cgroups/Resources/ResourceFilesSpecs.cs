@@ -118,8 +118,15 @@ public sealed class ResourceFilesSpecs
     {
         Cpu = new()
         {
-            Shares = 1024, Quota = 50_000, Period = 100_000, Burst = 10_000, Idle = 0,
-            RealtimePeriod = 1_000_000, RealtimeRuntime = 950_000, Cpus = "0-1", Mems = "0",
+            Shares = 1024,
+            Quota = 50_000,
+            Period = 100_000,
+            Burst = 10_000,
+            Idle = 0,
+            RealtimePeriod = 1_000_000,
+            RealtimeRuntime = 950_000,
+            Cpus = "0-1",
+            Mems = "0",
         },
     }).Should().Equal(
         "cpu.idle=0",

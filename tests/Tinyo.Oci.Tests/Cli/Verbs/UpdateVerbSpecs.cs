@@ -24,7 +24,15 @@ public sealed class UpdateVerbSpecs
             Memory = new() { Limit = 512 << 20, Reservation = 1 << 30, Swap = -1, Kernel = 1, KernelTCP = 2 },
             Cpu = new()
             {
-                Shares = 3, Quota = -1, Period = 4, Burst = 5, RealtimePeriod = 6, RealtimeRuntime = 7, Idle = 1, Cpus = "0-1", Mems = "0",
+                Shares = 3,
+                Quota = -1,
+                Period = 4,
+                Burst = 5,
+                RealtimePeriod = 6,
+                RealtimeRuntime = 7,
+                Idle = 1,
+                Cpus = "0-1",
+                Mems = "0",
             },
             Pids = new() { Limit = 0 },
             BlockIO = new() { Weight = 500 },
