@@ -30,7 +30,7 @@ internal sealed class ContainerCreation : IDisposable
     {
         (_context, _plan, Container) = (context, plan, container);
         _limits = new ContainerLimits(context, plan.Cgroup, facts);
-        _launcher = new InitLauncher(plan.Namespaces, plan.Bundle);
+        _launcher = new InitLauncher(plan);
     }
 
     /// <summary>The container, as far as it is on record.</summary>

@@ -19,7 +19,7 @@ public static class RunOperation
         using var creation = CreateOperation.Execute(context, request.Create, preparation, foreground is null ? null : Foreground.TakeRest);
         if (foreground is not null && creation.Console is { } console)
         {
-            TerminalRelay.Fit(console); // before the program asks for it
+            TerminalRelay.Prepare(console); // before the program asks for its size, or prints anything
         }
 
         // In front, this process stands for the container, to a service manager too.
