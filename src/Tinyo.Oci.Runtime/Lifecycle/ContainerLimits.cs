@@ -19,7 +19,7 @@ internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, H
     {
         if (plan.Resources is { } resources)
         {
-            Set(record, resources with { Pids = null });
+            Set(record, resources with { Pids = null, Unified = Of(resources.Unified, pids: false) });
         }
     }
 
@@ -45,12 +45,32 @@ internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, H
         }
 
         _isDone = true;
-        if (plan.Resources?.Pids is { Limit: not null } pids)
+        if (plan.Resources is { } resources)
         {
-            Set(record, new LinuxResources { Pids = pids });
+            Set(record, new LinuxResources { Pids = resources.Pids, Unified = Of(resources.Unified, pids: true) });
         }
 
         SetDevices(record, plan.Resources?.Devices ?? []);
+    }
+
+    // Each unified file is written after what it may override.
+    private static IReadOnlyDictionary<string, string> Of(IReadOnlyDictionary<string, string> unified, bool pids)
+    {
+        if (unified.Count == 0)
+        {
+            return unified;
+        }
+
+        var some = new Dictionary<string, string>();
+        foreach (var (file, value) in unified)
+        {
+            if (file.StartsWith("pids.", StringComparison.Ordinal) == pids)
+            {
+                some[file] = value;
+            }
+        }
+
+        return some;
     }
 
     private void Set(CgroupRecord record, LinuxResources resources)

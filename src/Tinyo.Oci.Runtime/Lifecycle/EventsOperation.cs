@@ -28,12 +28,11 @@ public static class EventsOperation
             var left = Math.Clamp(next - Environment.TickCount64, 0, int.MaxValue);
             switch (Poller.WaitAny([memory?.Handle, init.PidFd], (int)left))
             {
-                case 0 when memory!.HasHappened():
-                    tell(null);
-                    break;
                 case 0:
+                    TellOfMemory(memory, tell);
                     break;
                 case 1:
+                    TellOfMemory(memory, tell);
                     return;
                 case var _ when reader.IsGone():
                     return;
@@ -42,6 +41,14 @@ public static class EventsOperation
                     next = Environment.TickCount64 + (long)interval.TotalMilliseconds;
                     break;
             }
+        }
+    }
+
+    private static void TellOfMemory(OomWatch? memory, Action<CgroupStatistics?> tell)
+    {
+        if (memory is not null && memory.HasHappened())
+        {
+            tell(null);
         }
     }
 

@@ -33,16 +33,14 @@ internal sealed class OomWatch : IDisposable
     /// <summary>Whether it has happened since it was asked last.</summary>
     public bool HasHappened()
     {
-        Span<byte> buffer = stackalloc byte[LongestNotification];
-        while (FileSystem.TryRead(Handle, buffer, out var length) is Errno.None && length == LongestNotification)
-        {
-        }
-
+        var isNotified = Drain();
         if (!_counts)
         {
             // The end of the cgroup is told in the same way.
-            return FileSystem.TryStat(_file) is not null;
+            return isNotified && FileSystem.TryStat(_file) is not null;
         }
+
+        // Version 2 tells late, perhaps when the victim is gone already, but counts at once.
 
         var before = _kills;
         _kills = Kills();
@@ -75,6 +73,18 @@ internal sealed class OomWatch : IDisposable
             counter.Dispose();
             return null;
         }
+    }
+
+    private bool Drain()
+    {
+        Span<byte> buffer = stackalloc byte[LongestNotification];
+        var isNotified = false;
+        while (FileSystem.TryRead(Handle, buffer, out var length) is Errno.None && length > 0)
+        {
+            isNotified = true;
+        }
+
+        return isNotified;
     }
 
     private ulong Kills() => _counts ? StatisticsText.Pairs(FileSystem.TryReadText(_file) ?? "").GetValueOrDefault("oom_kill") : 0;
