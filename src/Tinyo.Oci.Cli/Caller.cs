@@ -18,6 +18,9 @@ internal sealed record Caller
     /// <summary>Standard error.</summary>
     public required Sink Error { get; init; }
 
+    /// <summary>All of standard input.</summary>
+    public required Func<byte[]> Input { get; init; }
+
     /// <summary>The working directory; asked for only when a path is relative, for it may be gone.</summary>
     public required Func<string> Directory { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record Caller
     {
         Output = bytes => FileSystem.Write(new SafeFileHandle(1, ownsHandle: false), bytes, "stdout"),
         Error = WriteError,
+        Input = () => FileSystem.ReadAll(new SafeFileHandle(0, ownsHandle: false), "standard input", SpecReader.MaxBytes),
         Directory = CurrentDirectory,
         Variable = Environment.GetEnvironmentVariable,
         Uid = ThreadCredentials.Euid,

@@ -95,6 +95,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "pipe2", SetLastError = true)]
     internal static partial int Pipe2(int* ends, int flags);
 
+    [LibraryImport(Name, EntryPoint = "eventfd", SetLastError = true)]
+    internal static partial int Eventfd(uint value, int flags);
+
+    [LibraryImport(Name, EntryPoint = "inotify_init1", SetLastError = true)]
+    internal static partial int InotifyInit1(int flags);
+
+    [LibraryImport(Name, EntryPoint = "inotify_add_watch", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int InotifyAddWatch(SafeFileHandle fd, string path, uint mask);
+
     [LibraryImport(Name, EntryPoint = "dup3", SetLastError = true)]
     internal static partial int Dup3(int from, int to, int flags);
 

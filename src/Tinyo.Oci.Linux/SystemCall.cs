@@ -51,4 +51,6 @@ internal static class SystemCall
     internal static int Signalfd4 => s_x64 ? 289 : 74;
 
     internal static int Keyctl => s_x64 ? 250 : 219;
+
+    internal static int Bpf => s_x64 ? 321 : 280;
 }

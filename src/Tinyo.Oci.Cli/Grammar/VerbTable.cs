@@ -57,9 +57,9 @@ internal static class VerbTable
         {
             Flags = [Flag.Switch("force", 'f', "kill it with SIGKILL if it still runs; an unknown id is no error"), Regex],
         },
-        "pause" => new(name, Id, 1, 1, "suspend all processes of a container") { IsSupported = false },
-        "resume" => new(name, Id, 1, 1, "let a paused container's processes go on") { IsSupported = false },
-        "update" => new(name, Id, 1, 1, "change a container's limits") { Flags = UpdateFlags(), IsSupported = false },
+        "pause" => new(name, Id, 1, 1, "suspend all processes of a container"),
+        "resume" => new(name, Id, 1, 1, "let a paused container's processes go on"),
+        "update" => new(name, Id, 1, 1, "change a container's limits") { Flags = UpdateFlags() },
         "events" => new(name, Id, 1, 1, "print a container's usage and out-of-memory events")
         {
             Flags =
@@ -67,7 +67,6 @@ internal static class VerbTable
                 Flag.Text("interval", "DURATION", "time between two samples (default: 5s)"),
                 Flag.Switch("stats", "print one sample and exit"),
             ],
-            IsSupported = false,
         },
         "checkpoint" => new(name, Id, 1, 1, "save a running container to files") { Flags = CheckpointFlags(), IsSupported = false },
         "restore" => new(name, Id, 1, 1, "bring a saved container back") { Flags = RestoreFlags(), IsSupported = false },

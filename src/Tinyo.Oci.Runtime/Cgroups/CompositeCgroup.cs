@@ -61,7 +61,7 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
     }
 
     /// <inheritdoc/>
-    public CgroupEntrance OpenEntrance()
+    public CgroupEntrance OpenEntrance(string? except = null)
     {
         var legacy = new List<(SafeFileHandle, string)>(trees.Count);
         SafeFileHandle? unified = null;
@@ -70,6 +70,11 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
 
         Errno Open(CgroupTree tree)
         {
+            if (tree.Directory.Path == except)
+            {
+                return Errno.None;
+            }
+
             if (tree.TryOpenEntrance(out var handle) is not Errno.None and var error)
             {
                 return error;

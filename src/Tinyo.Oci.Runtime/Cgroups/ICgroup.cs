@@ -16,7 +16,8 @@ internal interface ICgroup
     void Undo();
 
     /// <summary>Opens the ways in for a process that is about to be made.</summary>
-    CgroupEntrance OpenEntrance();
+    /// <param name="except">The path of a cgroup that it will enter only later.</param>
+    CgroupEntrance OpenEntrance(string? except = null);
 
     /// <summary>Moves a process into every cgroup.</summary>
     void Join(int pid);

@@ -21,7 +21,7 @@ internal sealed class NoCgroup : ICgroup
     }
 
     /// <inheritdoc/>
-    public CgroupEntrance OpenEntrance() => CgroupEntrance.None;
+    public CgroupEntrance OpenEntrance(string? except = null) => CgroupEntrance.None;
 
     /// <inheritdoc/>
     public void JoinUnified(int pid)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Runtime.Planning;
@@ -34,6 +35,10 @@ internal sealed class InitChannel(MessageSocket socket) : IDisposable
                         Sources[BinaryPrimitives.ReadInt32LittleEndian(message.Payload.AsSpan(i * sizeof(int)))] = message.Handles[i];
                     }
 
+                    break;
+                case InitMessage.LateCgroup:
+                    FileSystem.TryWrite(message.Handles[0], "0"u8).ThrowIfFailed("write", "the way into the container's memory cgroup");
+                    message.Handles[0].Dispose();
                     break;
                 case InitMessage.Plan:
                     Gate = message.Handles[0];

@@ -15,6 +15,9 @@ internal static class InitMessage
     /// <summary>To init: the container is on record, from now on it may outlive its creator.</summary>
     internal const int Commit = 19;
 
+    /// <summary>To init: the way into a cgroup whose memory its start would have used up; comes before the plan.</summary>
+    internal const int LateCgroup = 25;
+
     /// <summary>From init: mounts and devices are there, run the prestart and createRuntime hooks.</summary>
     internal const int RunHooks = 20;
 

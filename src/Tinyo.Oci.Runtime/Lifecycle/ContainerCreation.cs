@@ -9,6 +9,7 @@ using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
@@ -22,11 +23,13 @@ internal sealed class ContainerCreation : IDisposable
     private readonly RuntimeContext _context;
     private readonly ContainerPlan _plan;
     private readonly InitLauncher _launcher;
+    private readonly ContainerLimits _limits;
     private MessageSocket? _socket;
 
-    private ContainerCreation(RuntimeContext context, ContainerPlan plan, Container container)
+    private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container)
     {
         (_context, _plan, Container) = (context, plan, container);
+        _limits = new ContainerLimits(context, plan.Cgroup, facts);
         _launcher = new InitLauncher(plan);
     }
 
@@ -55,7 +58,7 @@ internal sealed class ContainerCreation : IDisposable
             var record = Record(plan) with { Cgroup = cgroup.Record };
             directory.WriteRecord(record);
             plan = NotifySocketMount.AddTo(plan, directory);
-            return new ContainerCreation(context, plan, new Container(directory, record, cgroup));
+            return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup));
         }
         catch
         {
@@ -69,9 +72,11 @@ internal sealed class ContainerCreation : IDisposable
     internal void Make(Action? meanwhile)
     {
         Container.Cgroup.Create();
-        Init = _launcher.Launch(Container.Cgroup, out _socket, out var isPlaced);
+        _limits.SetBeforeInitJoins(Container.Cgroup.Record);
+        using var late = _limits.OpenLateEntrance(Container.Cgroup.Record);
+        Init = _launcher.Launch(Container.Cgroup, late?.Path, out _socket, out var isPlaced);
         // All that follows is done while init's managed runtime starts.
-        if (!isPlaced)
+        if (!isPlaced && late is not { IsV2: true })
         {
             Container.Cgroup.JoinUnified(Init.Pid);
         }
@@ -81,6 +86,11 @@ internal sealed class ContainerCreation : IDisposable
         using (var gate = StartGate.Listen(Container.Directory))
         {
             SendSources();
+            if (late is not null)
+            {
+                Send(InitMessage.LateCgroup, [], late.Door);
+            }
+
             Send(InitMessage.Plan, PlanCodec.Encode(_plan), gate);
         }
 
@@ -133,6 +143,7 @@ internal sealed class ContainerCreation : IDisposable
             switch (message.Kind)
             {
                 case InitMessage.RunHooks:
+                    _limits.SetOnceInitIsSetUp(Container.Cgroup.Record);
                     RunHooks();
                     Send(InitMessage.HooksDone, []);
                     break;
@@ -145,6 +156,7 @@ internal sealed class ContainerCreation : IDisposable
                 case InitMessage.Failed:
                     throw new OciException(System.Text.Encoding.UTF8.GetString(message.Payload));
                 case InitMessage.Ready:
+                    _limits.SetOnceInitIsSetUp(Container.Cgroup.Record);
                     return;
                 default:
                     throw new OciException($"init sent an unknown message, {message.Kind}");
@@ -268,6 +280,7 @@ internal sealed class ContainerCreation : IDisposable
         HasProcess = plan.Process is not null,
         SharedPidNamespace = !plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWPID),
         Annotations = plan.Annotations,
+        DeviceRules = DeviceRules.Fingerprint(plan.Cgroup.Resources?.Devices ?? []),
         Poststart = plan.Hooks.Poststart,
         Poststop = plan.Hooks.Poststop,
     };

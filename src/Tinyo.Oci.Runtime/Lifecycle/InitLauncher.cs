@@ -34,11 +34,12 @@ internal sealed class InitLauncher : IDisposable
 
     /// <summary>Starts init in a container's cgroups.</summary>
     /// <param name="cgroup">The cgroups, which exist.</param>
+    /// <param name="late">The path of one that init will enter by itself; null for none.</param>
     /// <param name="socket">This process's end of the channel to init.</param>
     /// <param name="isPlaced">Whether init was born in the cgroup of version 2; else it is still to be moved there.</param>
-    internal ProcessHandle Launch(ICgroup cgroup, out MessageSocket socket, out bool isPlaced)
+    internal ProcessHandle Launch(ICgroup cgroup, string? late, out MessageSocket socket, out bool isPlaced)
     {
-        using var entrance = cgroup.OpenEntrance();
+        using var entrance = cgroup.OpenEntrance(late);
         foreach (var (tasks, path) in entrance.Legacy)
         {
             _program.EnterCgroup(tasks, path);

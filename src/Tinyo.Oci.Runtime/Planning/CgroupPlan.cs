@@ -1,3 +1,5 @@
+using Tinyo.Oci.Spec;
+
 namespace Tinyo.Oci.Runtime.Planning;
 
 /// <summary>The cgroup that the container lives in.</summary>
@@ -9,6 +11,6 @@ public sealed record CgroupPlan
     /// <summary>Whether the configuration named the path, so that failing to make it is an error for everybody.</summary>
     public bool Explicit { get; init; }
 
-    /// <summary>Whether limits were asked for, which this build does not set yet.</summary>
-    public bool WantsResources { get; init; }
+    /// <summary>The limits; for the caller, who sets them: init does not get them.</summary>
+    public LinuxResources? Resources { get; init; }
 }

@@ -16,7 +16,7 @@ public static class FeaturesDocument
         {
             Namespaces = OciNames.Namespaces,
             Capabilities = OciNames.Capabilities,
-            Cgroup = new() { V1 = true, V2 = true, Systemd = false, SystemdUser = false, Rdma = false },
+            Cgroup = new() { V1 = true, V2 = true, Systemd = false, SystemdUser = false, Rdma = true },
             Apparmor = new() { Enabled = false },
             Selinux = new() { Enabled = false },
             IntelRdt = new() { Enabled = false },

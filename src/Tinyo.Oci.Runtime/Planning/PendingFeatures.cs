@@ -5,9 +5,8 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>Says what was asked for and is not honoured yet by this build: a container that has less protection than asked for is never a secret.</summary>
 internal static class PendingFeatures
 {
-    internal static void Warn(RuntimeSpec spec, LinuxSpec linux, CgroupPlan cgroup, List<string> warnings)
+    internal static void Warn(RuntimeSpec spec, LinuxSpec linux, List<string> warnings)
     {
-        Warn(cgroup.WantsResources, "linux.resources", "no limits are set", warnings);
         Warn(linux.Seccomp is not null, "linux.seccomp", "no system calls are filtered", warnings);
         Warn(spec.Process?.ApparmorProfile is { Length: > 0 }, "process.apparmorProfile", "the program runs unconfined", warnings);
         Warn(spec.Process?.SelinuxLabel is { Length: > 0 }, "process.selinuxLabel", "the program keeps the caller's label", warnings);

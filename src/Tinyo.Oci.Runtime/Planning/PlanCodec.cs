@@ -232,14 +232,12 @@ public static partial class PlanCodec
     {
         writer.Text(plan.Path);
         writer.Flag(plan.Explicit);
-        writer.Flag(plan.WantsResources);
     }
 
     private static CgroupPlan ReadCgroup(ref PlanReader reader) => new()
     {
         Path = reader.Text(),
         Explicit = reader.Flag(),
-        WantsResources = reader.Flag(),
     };
 
     private static void Write(PlanWriter writer, Spec.Hooks hooks)

@@ -39,6 +39,9 @@ internal sealed record ContainerRecord
     /// <summary>The container's cgroups.</summary>
     public CgroupRecord Cgroup { get; init; } = CgroupRecord.None;
 
+    /// <summary>A fingerprint of the device rules that were set last, so that an update which repeats them leaves alone what others have allowed since.</summary>
+    public ulong DeviceRules { get; init; }
+
     /// <summary>Hooks that run after the program has started.</summary>
     public IReadOnlyList<Hook> Poststart { get; init; } = [];
 

@@ -17,6 +17,7 @@ internal static class RecordWriter
             json.WriteStartObject();
             WriteFacts(json, record);
             WriteCgroup(json, record.Cgroup);
+            json.WriteNumber(RecordNames.DeviceRules, record.DeviceRules);
             WriteHooks(json, RecordNames.Poststart, record.Poststart);
             WriteHooks(json, RecordNames.Poststop, record.Poststop);
             json.WriteEndObject();

@@ -13,14 +13,16 @@ public sealed class Containerd : IAsyncLifetime
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly string _namespace = $"e2e-{Environment.ProcessId}";
     private CommandTask<CliWrap.CommandResult>? _daemon;
 
     /// <summary>The directory of everything that containerd stores; short, as the socket lies in it.</summary>
     internal string Room { get; } = Workspace.NewRoom("cd");
 
     /// <summary>Where the runtime keeps its containers.</summary>
-    internal string StateRoot => $"{Room}/runtime/{_namespace}";
+    internal string StateRoot => $"{Room}/runtime/{Namespace}";
+
+    // Its containers' cgroups are below one of this name.
+    private string Namespace => $"e2e-{Environment.ProcessId}-{Path.GetFileName(Room)}";
 
     private string Socket => $"{Room}/s";
 
@@ -42,7 +44,7 @@ public sealed class Containerd : IAsyncLifetime
 
     /// <summary>Runs <c>ctr</c> with <paramref name="arguments"/>.</summary>
     internal Task<Infrastructure.CommandResult> Call(params string[] arguments) =>
-        new Command("ctr", ["--address", Socket, "--namespace", _namespace, .. arguments]) { Limit = TimeSpan.FromMinutes(1) }.Execute();
+        new Command("ctr", ["--address", Socket, "--namespace", Namespace, .. arguments]) { Limit = TimeSpan.FromMinutes(1) }.Execute();
 
     /// <summary>Runs <c>ctr run</c> with the runtime under test.</summary>
     internal Task<Infrastructure.CommandResult> Run(string id, string[] flags, params string[] program) => Call(
@@ -60,7 +62,7 @@ public sealed class Containerd : IAsyncLifetime
             await Task.WhenAny(_daemon.Task, Task.Delay(s_patience));
         }
 
-        await EngineCgroups.Remove(_namespace);
+        await EngineCgroups.Remove(Namespace);
         _stop.Dispose();
         Directory.Delete(Room, recursive: true);
     }

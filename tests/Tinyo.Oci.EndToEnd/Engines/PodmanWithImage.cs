@@ -14,7 +14,7 @@ public sealed class PodmanWithImage : IAsyncLifetime
     internal string Room { get; } = Workspace.NewRoom("podman");
 
     /// <summary>The cgroup above the containers' and conmon's.</summary>
-    internal string CgroupParent { get; } = $"/e2e-podman-{Environment.ProcessId}";
+    internal string CgroupParent => $"/e2e-{Environment.ProcessId}-{Path.GetFileName(Room)}";
 
     /// <summary>Where the runtime keeps its containers: Podman does not say, so it is the runtime's own choice.</summary>
     internal static string StateRoot => Path.Combine("/run", Path.GetFileName(Runtime.Binary));

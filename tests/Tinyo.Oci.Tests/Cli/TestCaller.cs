@@ -13,6 +13,8 @@ internal sealed class TestCaller
 
     public string Directory { get; init; } = "/srv";
 
+    public string Input { get; init; } = "";
+
     public uint Uid { get; init; }
 
     public uint Gid { get; init; }
@@ -29,6 +31,7 @@ internal sealed class TestCaller
     {
         Output = bytes => _output.Append(Encoding.UTF8.GetString(bytes)),
         Error = bytes => _error.Append(Encoding.UTF8.GetString(bytes)),
+        Input = () => Encoding.UTF8.GetBytes(Input),
         Directory = () => Directory,
         Variable = Variables.GetValueOrDefault,
         Uid = Uid,

@@ -64,7 +64,6 @@ public class KernelPlannerSpecs
             Process = new ProcessSpec { Args = ["true"], Cwd = "/", ApparmorProfile = "p", SelinuxLabel = "l" },
             Linux = Plans.Spec.Linux! with
             {
-                Resources = new LinuxResources { Pids = new LinuxPids(), Memory = new LinuxMemory() },
                 Seccomp = new LinuxSeccomp { DefaultAction = "SCMP_ACT_ALLOW" },
                 MountLabel = "l",
                 IntelRdt = new LinuxIntelRdt(),
@@ -75,16 +74,18 @@ public class KernelPlannerSpecs
         var warnings = Plans.Of(spec).Warnings;
 
         warnings.Select(warning => warning[..warning.IndexOf(' ', StringComparison.Ordinal)]).Should().Equal(
-            "linux.resources", "linux.seccomp", "process.apparmorProfile", "process.selinuxLabel", "linux.mountLabel", "linux.intelRdt", "linux.netDevices");
+            "linux.seccomp", "process.apparmorProfile", "process.selinuxLabel", "linux.mountLabel", "linux.intelRdt", "linux.netDevices");
         warnings.Should().OnlyContain(warning => warning.Contains("is not supported yet by this build"));
     }
 
     [Fact]
-    public void Empty_resources_ask_for_nothing()
+    public void Limits_are_planned_as_they_are()
     {
-        var result = Plans.Of(Plans.Spec with { Linux = Plans.Spec.Linux! with { Resources = new LinuxResources() } });
+        var resources = new LinuxResources { Pids = new LinuxPids { Limit = 5 } };
+
+        var result = Plans.Of(Plans.Spec with { Linux = Plans.Spec.Linux! with { Resources = resources } });
 
         result.Warnings.Should().BeEmpty();
-        result.Plan.Cgroup.WantsResources.Should().BeFalse();
+        result.Plan.Cgroup.Resources.Should().BeSameAs(resources);
     }
 }

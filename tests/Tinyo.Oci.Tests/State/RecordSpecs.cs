@@ -23,6 +23,7 @@ public sealed class RecordSpecs
                 new CgroupDirectory("", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/unified/c"),
             ],
         },
+        DeviceRules = ulong.MaxValue - 1,
         Poststart = [new Hook { Path = "/bin/true" }],
         Poststop = [new Hook { Path = "/bin/a", Args = ["a", "", "b c"], Env = ["X=1", "Y="], Timeout = 3 }, new Hook { Path = "/b", Env = [] }],
     };

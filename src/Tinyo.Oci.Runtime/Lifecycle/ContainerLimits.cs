@@ -1,0 +1,97 @@
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Runtime.Cgroups.Devices;
+using Tinyo.Oci.Runtime.Cgroups.Resources;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.State;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>Puts a new container under its limits, before any hook runs.</summary>
+internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, HostFacts facts)
+{
+    private const long EnoughForInit = 8 << 20;
+
+    private bool _isDone;
+
+    /// <summary>Sets the limits that init can live with from its first moment on: what it uses before it joins is not counted.</summary>
+    public void SetBeforeInitJoins(CgroupRecord record)
+    {
+        if (plan.Resources is { } resources)
+        {
+            Set(record, resources with { Pids = null, Unified = Of(resources.Unified, pids: false) });
+        }
+    }
+
+    /// <summary>The way into the cgroup that has too little memory for the start of init's runtime, which must enter it afterwards; null for none.</summary>
+    public LateEntrance? OpenLateEntrance(CgroupRecord record)
+    {
+        if (plan.Resources?.Memory?.Limit is not (> 0 and < EnoughForInit) || new CgroupLayout(record).Of("memory") is not { } cgroup)
+        {
+            return null;
+        }
+
+        // One thread is enough, it is the one that memory is counted by; in version 2 a process can only move as a whole.
+        var door = $"{cgroup.Path}/{(cgroup.IsV2 ? "cgroup.procs" : "tasks")}";
+        return new LateEntrance(FileSystem.Open(door, OpenFlags.O_WRONLY), cgroup.Path, cgroup.IsV2);
+    }
+
+    /// <summary>Sets those that would keep init from its work: it needs a second thread, and devices to mount.</summary>
+    public void SetOnceInitIsSetUp(CgroupRecord record)
+    {
+        if (_isDone)
+        {
+            return;
+        }
+
+        _isDone = true;
+        if (plan.Resources is { } resources)
+        {
+            Set(record, new LinuxResources { Pids = resources.Pids, Unified = Of(resources.Unified, pids: true) });
+        }
+
+        SetDevices(record, plan.Resources?.Devices ?? []);
+    }
+
+    // Each unified file is written after what it may override.
+    private static IReadOnlyDictionary<string, string> Of(IReadOnlyDictionary<string, string> unified, bool pids)
+    {
+        if (unified.Count == 0)
+        {
+            return unified;
+        }
+
+        var some = new Dictionary<string, string>();
+        foreach (var (file, value) in unified)
+        {
+            if (file.StartsWith("pids.", StringComparison.Ordinal) == pids)
+            {
+                some[file] = value;
+            }
+        }
+
+        return some;
+    }
+
+    private void Set(CgroupRecord record, LinuxResources resources)
+    {
+        foreach (var warning in new ResourceWriter(record).Apply(resources))
+        {
+            context.Log.PlanWarned(warning);
+        }
+    }
+
+    // Without privileges over the host device rules can't be set, nor can nodes be made that they would be about.
+    private void SetDevices(CgroupRecord record, IReadOnlyList<LinuxDeviceCgroup> rules)
+    {
+        if (facts.Rootless || facts.InUserNamespace || new DeviceController(record).Apply(rules, isFresh: true))
+        {
+            return;
+        }
+
+        if (rules.Count > 0)
+        {
+            context.Log.PlanWarned("linux.resources.devices has no effect: the container has no cgroup of its own");
+        }
+    }
+}

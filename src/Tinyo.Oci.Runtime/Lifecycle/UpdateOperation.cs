@@ -1,0 +1,56 @@
+using Tinyo.Oci.Runtime.Cgroups.Devices;
+using Tinyo.Oci.Runtime.Cgroups.Resources;
+using Tinyo.Oci.Runtime.State;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
+public static class UpdateOperation
+{
+    /// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
+    public static void Execute(RuntimeContext context, ContainerId id, LinuxResources resources)
+    {
+        Validate(context, resources);
+        var setsDevices = resources.Devices.Count > 0;
+        using var container = setsDevices ? Container.OpenLocked(context, id) : Container.Open(context, id);
+        if (container.Status(mine: setsDevices) is ContainerStatus.Stopped)
+        {
+            throw new OciException("container not running");
+        }
+
+        foreach (var warning in new ResourceWriter(container.Record.Cgroup).Apply(resources))
+        {
+            context.Log.PlanWarned(warning);
+        }
+
+        if (setsDevices)
+        {
+            UpdateDevices(container, resources.Devices);
+        }
+    }
+
+    // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
+    private static void UpdateDevices(Container container, IReadOnlyList<LinuxDeviceCgroup> rules)
+    {
+        var fingerprint = DeviceRules.Fingerprint(rules);
+        if (fingerprint != container.Record.DeviceRules && new DeviceController(container.Record.Cgroup).Apply(rules, isFresh: false))
+        {
+            container.Directory.WriteRecord(container.Record with { DeviceRules = fingerprint });
+        }
+    }
+
+    private static void Validate(RuntimeContext context, LinuxResources resources)
+    {
+        var report = SpecValidator.Validate(resources);
+        if (report.Errors.Count > 0)
+        {
+            throw new OciException($"the new limits are invalid: {string.Join("; ", report.Errors)}");
+        }
+
+        foreach (var warning in report.Warnings)
+        {
+            context.Log.PlanWarned($"{warning}");
+        }
+    }
+}
