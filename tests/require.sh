@@ -19,6 +19,8 @@ engines  command:podman             podman
 engines  command:conmon             conmon
 engines  command:containerd         containerd
 engines  command:newuidmap          uidmap
+engines  command:strace             strace
+engines  command:ps                 procps
 lab      command:mmdebstrap         mmdebstrap
 lab      command:mke2fs             e2fsprogs
 lab      command:patchelf           patchelf

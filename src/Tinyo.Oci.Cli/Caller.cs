@@ -40,13 +40,13 @@ internal sealed record Caller
     public static Caller OfProcess() => new()
     {
         Output = bytes => FileSystem.Write(new SafeFileHandle(1, ownsHandle: false), bytes, "stdout"),
-        Error = bytes => FileSystem.TryWrite(new SafeFileHandle(2, ownsHandle: false), bytes),
+        Error = WriteError,
         Directory = CurrentDirectory,
         Variable = Environment.GetEnvironmentVariable,
         Uid = ThreadCredentials.Euid,
         Gid = ThreadCredentials.Egid,
         InUserNamespace = () => FileSystem.TryReadLink("/proc/self/ns/user") is { } name && name != InitialUserNamespace,
-        ProcessStatus = _ => throw new OciException("ps as a table is not supported yet by this build: use --format json"),
+        ProcessStatus = options => HostPs.Run(options, WriteError),
     };
 
     /// <summary>Writes text to standard output.</summary>
@@ -55,6 +55,8 @@ internal sealed record Caller
     /// <summary>A path as it is seen from the working directory, without <c>.</c>, <c>..</c> and a slash at the end.</summary>
     public string Absolute(string path) => Path.TrimEndingDirectorySeparator(
         Path.IsPathRooted(path) ? Path.GetFullPath(path) : Path.GetFullPath(Path.Combine(Directory(), path)));
+
+    private static void WriteError(ReadOnlySpan<byte> bytes) => FileSystem.TryWrite(new SafeFileHandle(2, ownsHandle: false), bytes);
 
     // A directory that was removed while we stood in it reads as "/a/b (deleted)", one outside our root as "(unreachable)/a/b".
     private static string CurrentDirectory() =>

@@ -4,6 +4,7 @@ using Tinyo.Oci.Cli.Grammar;
 using Tinyo.Oci.Cli.Logging;
 using Tinyo.Oci.Cli.Verbs;
 using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Spec;
 
@@ -34,7 +35,13 @@ internal static class Program
     private static int Main(string[] words)
     {
         // Init comes before everything else: it is the start-up path of every container.
-        return InitStub.IsAsked(words) ? InitStub.Run(words) : Run(words, Caller.OfProcess());
+        if (InitStub.IsAsked(words))
+        {
+            return InitStub.Run(words);
+        }
+
+        StandardStreams.FillGaps();
+        return Run(words, Caller.OfProcess());
     }
 
     private static string Describe(Exception error) => error is OciException or LinuxException

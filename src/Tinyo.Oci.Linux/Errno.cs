@@ -23,6 +23,7 @@ public enum Errno
     ENOTDIR = 20,
     EISDIR = 21,
     EINVAL = 22,
+    EMFILE = 24,
     ENOTTY = 25,
     ETXTBSY = 26,
     EROFS = 30,

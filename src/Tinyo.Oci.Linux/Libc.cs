@@ -14,9 +14,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int OpenAt(int directory, string path, int flags, uint mode);
 
-    [LibraryImport(Name, EntryPoint = "close", SetLastError = true)]
-    internal static partial int Close(int fd);
-
     [LibraryImport(Name, EntryPoint = "read", SetLastError = true)]
     internal static partial nint Read(SafeFileHandle fd, byte* buffer, nuint count);
 
@@ -80,17 +77,17 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Statfs(string path, StatfsBuffer* buffer);
 
+    [LibraryImport(Name, EntryPoint = "setxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Setxattr(string path, string name, byte* value, nuint size, int flags);
+
+    [LibraryImport(Name, EntryPoint = "getxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint Getxattr(string path, string name, byte* value, nuint size);
+
     [LibraryImport(Name, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle fd, int operation);
 
     [LibraryImport(Name, EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int Fcntl(int fd, int command, nint argument);
-
-    [LibraryImport(Name, EntryPoint = "ftruncate", SetLastError = true)]
-    internal static partial int Ftruncate(SafeFileHandle fd, long length);
-
-    [LibraryImport(Name, EntryPoint = "lseek", SetLastError = true)]
-    internal static partial long Lseek(SafeFileHandle fd, long offset, int whence);
 
     [LibraryImport(Name, EntryPoint = "getdents64", SetLastError = true)]
     internal static partial nint Getdents64(SafeFileHandle fd, byte* buffer, nuint size);
@@ -122,9 +119,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "unshare", SetLastError = true)]
     internal static partial int Unshare(int flags);
 
-    [LibraryImport(Name, EntryPoint = "setns", SetLastError = true)]
-    internal static partial int Setns(SafeFileHandle fd, int kind);
-
     [LibraryImport(Name, EntryPoint = "setsid", SetLastError = true)]
     internal static partial int Setsid();
 
@@ -136,9 +130,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "getegid")]
     internal static partial uint Getegid();
-
-    [LibraryImport(Name, EntryPoint = "kill", SetLastError = true)]
-    internal static partial int Kill(int pid, int signal);
 
     [LibraryImport(Name, EntryPoint = "prctl", SetLastError = true)]
     internal static partial int Prctl(int option, nuint a, nuint b, nuint c, nuint d);
@@ -190,9 +181,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "regfree")]
     internal static partial void Regfree(byte* compiled);
-
-    [LibraryImport(Name, EntryPoint = "_exit")]
-    internal static partial void ExitNow(int code);
 
     /// <summary>A system call that the C library of the oldest supported build machine does not wrap, or wraps for all threads at once.</summary>
     [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]

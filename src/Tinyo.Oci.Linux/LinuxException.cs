@@ -12,6 +12,15 @@ public sealed class LinuxException(string call, string subject, Errno error)
     /// <summary>The C library's words for <paramref name="error"/>, as <c>No such file or directory</c>.</summary>
     public static string Describe(Errno error) => Marshal.GetPInvokeErrorMessage((int)error);
 
-    /// <summary>Throws for the calling thread's errno of the last raw call.</summary>
+    /// <summary>The exception for the calling thread's errno of the last raw call.</summary>
     internal static LinuxException Last(string call, string subject) => new(call, subject, Libc.LastError);
+
+    /// <summary>Throws when a raw call, just made, has returned less than 0.</summary>
+    internal static void ThrowIfFailed(nint result, string call, string subject)
+    {
+        if (result < 0)
+        {
+            throw Last(call, subject);
+        }
+    }
 }

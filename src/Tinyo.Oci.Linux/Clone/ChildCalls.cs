@@ -37,10 +37,6 @@ internal static unsafe partial class ChildCalls
     [SuppressGCTransition]
     internal static partial int Chdir(byte* path);
 
-    [LibraryImport("libc", EntryPoint = "setsid")]
-    [SuppressGCTransition]
-    internal static partial int Setsid();
-
     [LibraryImport("libc", EntryPoint = "_exit")]
     [SuppressGCTransition]
     internal static partial void Exit(int code);

@@ -19,6 +19,9 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Whether some step forks once more, so that the child is not the process that was launched.</summary>
     public bool Forks { get; private set; }
 
+    /// <summary>Whether it is that sibling that waits for id maps.</summary>
+    public bool WantsMapsAfterFork { get; private set; }
+
     /// <summary>What step <paramref name="index"/> does, in words.</summary>
     internal string Subject(int index) => index >= 0 && index < _subjects.Count ? _subjects[index] : "start a child";
 
@@ -46,6 +49,7 @@ public sealed unsafe class ChildProgram : IDisposable
     public void BecomeMappedRoot()
     {
         WantsMaps = true;
+        WantsMapsAfterFork = Forks;
         Add(ChildOperation.AwaitMaps, "wait for the id maps");
         BecomeRoot();
     }
@@ -59,6 +63,11 @@ public sealed unsafe class ChildProgram : IDisposable
         var bytes = Encoding.UTF8.GetByteCount(content);
         Add(ChildOperation.WriteFile, $"write {path}", Text(path), Text(content), bytes);
     }
+
+    /// <summary>Moves itself into the cgroup of version 1 whose open <c>tasks</c> file this is.</summary>
+    /// <remarks>A process that moves another takes a lock that waits for RCU, some milliseconds; one thread that moves itself does not.</remarks>
+    public void EnterCgroup(SafeFileHandle tasks, string path) =>
+        Add(ChildOperation.WriteDescriptor, $"join cgroup {path}", Keep(tasks), Text("0"), 1);
 
     /// <summary>Forks once more into new namespaces; the sibling carries on, the process that was launched ends.</summary>
     public void ForkSibling(CloneFlags kinds)
@@ -81,8 +90,8 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Blocks signals before the managed runtime starts, so that all its threads leave them to signalfd(2).</summary>
     public void BlockSignals() => Add(ChildOperation.BlockSignals, "block signals");
 
-    /// <summary>Starts a session of its own.</summary>
-    public void NewSession() => Add(ChildOperation.NewSession, "setsid");
+    /// <summary>Keeps every descriptor from <paramref name="first"/> on from the program that is executed.</summary>
+    public void CloseOnExecuteFrom(int first) => Add(ChildOperation.CloseOnExecute, $"close descriptors from {first}", first);
 
     /// <summary>Executes a path.</summary>
     public void Execute(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment) =>

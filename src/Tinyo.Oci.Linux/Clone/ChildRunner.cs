@@ -11,6 +11,7 @@ internal static unsafe class ChildRunner
     private const int O_WRONLY = 1;
     private const int AT_EMPTY_PATH = 0x1000;
     private const int SIG_SETMASK = 2;
+    private const int CLOSE_RANGE_CLOEXEC = 4;
     private const int LastSignal = 64;
     private const ulong Faults = 1UL << 3 | 1UL << 4 | 1UL << 5 | 1UL << 6 | 1UL << 7 | 1UL << 10 | 1UL << 30; // ILL TRAP ABRT BUS FPE SEGV SYS
     private const ulong Pipe = 1UL << 12; // .NET ignores SIGPIPE; were it blocked too, it would wait for the program
@@ -22,8 +23,9 @@ internal static unsafe class ChildRunner
         internal int Setns, Unshare, Setresuid, Setresgid, Execveat, RtSigaction, RtSigprocmask, Clone3;
     }
 
-    internal static void Run(ChildStep* steps, int count, int socket, in Numbers numbers)
+    internal static void Run(ChildStep* steps, int count, int socket, int parentSocket, in Numbers numbers)
     {
+        ChildCalls.Close(parentSocket); // or the child itself would keep the other end alive, and never see it close
         for (var i = 0; i < count; i++)
         {
             if (Do(steps, i, socket, numbers) < 0)
@@ -53,6 +55,8 @@ internal static unsafe class ChildRunner
                 return ChildCalls.Syscall(numbers.Setresgid, 0, 0, 0, 0, 0) < 0 ? -1 : ChildCalls.Syscall(numbers.Setresuid, 0, 0, 0, 0, 0);
             case ChildOperation.WriteFile:
                 return WriteFile(step);
+            case ChildOperation.WriteDescriptor:
+                return ChildCalls.Write((int)step->A, (void*)step->B, (nuint)step->C);
             case ChildOperation.ForkSibling:
                 return ForkSibling((CloneArguments*)step->A, socket, numbers.Clone3);
             case ChildOperation.Duplicate:
@@ -65,8 +69,10 @@ internal static unsafe class ChildRunner
             case ChildOperation.BlockSignals:
                 var blocked = Blocked;
                 return ChildCalls.Syscall(numbers.RtSigprocmask, SIG_SETMASK, (nint)(&blocked), 0, sizeof(ulong), 0);
-            case ChildOperation.NewSession:
-                return ChildCalls.Setsid();
+            case ChildOperation.CloseOnExecute:
+                // Before Linux 5.11 it is refused, and no harm done: whatever this runtime opens is close-on-exec already.
+                ChildCalls.Syscall(SystemCall.CloseRange, step->A, int.MaxValue, CLOSE_RANGE_CLOEXEC, 0, 0);
+                return 0;
             case ChildOperation.Execute:
                 return ChildCalls.Syscall(numbers.Execveat, step->A, step->B, step->C, step->D, step->A < 0 ? 0 : AT_EMPTY_PATH);
             default:

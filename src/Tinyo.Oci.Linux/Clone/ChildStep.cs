@@ -34,6 +34,9 @@ internal enum ChildOperation
     /// <summary>Write C bytes at B to the file whose path is at A.</summary>
     WriteFile,
 
+    /// <summary>Write C bytes at B to descriptor A.</summary>
+    WriteDescriptor,
+
     /// <summary>Fork once more by the clone_args at A: the parent of this process gets the child, whose steps go on; this process ends.</summary>
     ForkSibling,
 
@@ -49,8 +52,8 @@ internal enum ChildOperation
     /// <summary>Block every signal but those that a fault of the process itself raises.</summary>
     BlockSignals,
 
-    /// <summary>Start a session of its own.</summary>
-    NewSession,
+    /// <summary>Close every descriptor from A on when the program is executed.</summary>
+    CloseOnExecute,
 
     /// <summary>Execute the file that descriptor A refers to, or the path at B, with the arguments at C and the environment at D.</summary>
     Execute,

@@ -12,6 +12,8 @@ public sealed unsafe class ProcessHandle : IDisposable
     private const int CLD_EXITED = 1;
     private const int __WALL = 0x40000000;
 
+    private ExitStatus? _ended;
+
     internal ProcessHandle(int pid, SafeFileHandle pidFd) => (Pid, PidFd) = (pid, pidFd);
 
     /// <summary>The pid, as this process's pid namespace sees it.</summary>
@@ -24,18 +26,20 @@ public sealed unsafe class ProcessHandle : IDisposable
     public static ProcessHandle Open(int pid) =>
         TryOpen(pid) ?? throw LinuxException.Last("pidfd_open", $"process {pid}");
 
-    /// <summary>Holds a process by its pid; null when there is none.</summary>
+    /// <summary>Holds a process by its pid; null when there is none. Any other failure is thrown: it must not be taken for that.</summary>
     public static ProcessHandle? TryOpen(int pid)
     {
         var fd = (int)Libc.Syscall(SystemCall.PidfdOpen, pid);
-        return fd < 0 ? null : new ProcessHandle(pid, new SafeFileHandle(fd, ownsHandle: true));
+        return fd >= 0 ? new ProcessHandle(pid, new SafeFileHandle(fd, ownsHandle: true))
+            : Libc.LastError is Errno.ESRCH or Errno.EINVAL or Errno.ENOENT ? null // the two latter when it is some process's thread
+            : throw LinuxException.Last("pidfd_open", $"process {pid}");
     }
 
     /// <summary>Sends a signal and says why not, as <see cref="Errno.ESRCH"/> when the process has been reaped.</summary>
     public Errno TrySignal(Signal signal) =>
         Libc.Syscall(SystemCall.PidfdSendSignal, PidFd.DangerousGetHandle(), signal.Number) < 0 ? Libc.LastError : Errno.None;
 
-    /// <summary>Waits until the process, a child of this one, has ended, and reaps it.</summary>
+    /// <summary>Waits until the process, a child of this one, has ended, and reaps it; asked again it says the same.</summary>
     public ExitStatus Wait() => Reap(WEXITED | __WALL) ?? throw LinuxException.Last("waitid", $"process {Pid}");
 
     /// <summary>Reaps the process, a child of this one, if it has ended.</summary>
@@ -59,7 +63,9 @@ public sealed unsafe class ProcessHandle : IDisposable
     /// <inheritdoc/>
     public void Dispose() => PidFd.Dispose();
 
-    private ExitStatus? Reap(int options)
+    private ExitStatus? Reap(int options) => _ended ??= TryReap(options);
+
+    private ExitStatus? TryReap(int options)
     {
         SignalInfo info = default;
         int result;

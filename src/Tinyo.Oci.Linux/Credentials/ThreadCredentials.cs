@@ -31,13 +31,16 @@ public static unsafe class ThreadCredentials
     /// <summary>Sets the supplementary groups, and says why not.</summary>
     public static Errno TrySetGroups(IReadOnlyList<uint> groups)
     {
-        var list = stackalloc uint[groups.Count + 1];
+        var list = new uint[groups.Count + 1]; // one more: fixed gives null for none
         for (var i = 0; i < groups.Count; i++)
         {
             list[i] = groups[i];
         }
 
-        return Result(Libc.Syscall(SystemCall.Setgroups, groups.Count, (nint)list));
+        fixed (uint* pointer = list)
+        {
+            return Result(Libc.Syscall(SystemCall.Setgroups, groups.Count, (nint)pointer));
+        }
     }
 
     /// <summary>Sets real, effective and saved group id, and says why not.</summary>
@@ -62,7 +65,7 @@ public static unsafe class ThreadCredentials
 
     /// <summary>Keeps the permitted capabilities across the next change from uid 0, or no longer.</summary>
     public static void KeepCapabilities(bool keep) =>
-        Check(Libc.Prctl(PR_SET_KEEPCAPS, keep ? 1u : 0, 0, 0, 0), "prctl", "PR_SET_KEEPCAPS");
+        LinuxException.ThrowIfFailed(Libc.Prctl(PR_SET_KEEPCAPS, keep ? 1u : 0, 0, 0, 0), "prctl", "PR_SET_KEEPCAPS");
 
     /// <summary>Takes every capability that is not in <paramref name="keep"/> from the bounding set.</summary>
     public static void LimitBoundingSet(ulong keep)
@@ -98,7 +101,7 @@ public static unsafe class ThreadCredentials
             };
         }
 
-        Check((int)Libc.Syscall(SystemCall.Capset, (nint)header, (nint)data), "capset", "the thread's capabilities");
+        LinuxException.ThrowIfFailed(Libc.Syscall(SystemCall.Capset, (nint)header, (nint)data), "capset", "the thread's capabilities");
     }
 
     /// <summary>Sets the ambient set as far as the kernel allows; says what it did not.</summary>
@@ -119,15 +122,7 @@ public static unsafe class ThreadCredentials
 
     /// <summary>Gives up all ways of gaining privilege by execve(2), for ever.</summary>
     public static void SetNoNewPrivileges() =>
-        Check(Libc.Prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "PR_SET_NO_NEW_PRIVS");
+        LinuxException.ThrowIfFailed(Libc.Prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "PR_SET_NO_NEW_PRIVS");
 
     private static Errno Result(nint result) => result < 0 ? Libc.LastError : Errno.None;
-
-    private static void Check(int result, string call, string subject)
-    {
-        if (result < 0)
-        {
-            throw LinuxException.Last(call, subject);
-        }
-    }
 }

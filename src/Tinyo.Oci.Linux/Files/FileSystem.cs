@@ -53,16 +53,16 @@ public static partial class FileSystem
     /// <summary>Makes a directory and every parent that is missing.</summary>
     public static void MakeDirectories(string path, uint mode)
     {
-        switch (TryMakeDirectory(path, mode))
+        var error = TryMakeDirectory(path, mode);
+        if (error is Errno.ENOENT && Path.GetDirectoryName(path) is { Length: > 0 } parent)
         {
-            case Errno.None or Errno.EEXIST:
-                return;
-            case Errno.ENOENT when Path.GetDirectoryName(path) is { Length: > 0 } parent:
-                MakeDirectories(parent, mode);
-                MakeDirectories(path, mode);
-                return;
-            default:
-                throw LinuxException.Last("mkdir", path);
+            MakeDirectories(parent, mode);
+            error = TryMakeDirectory(path, mode); // only once more: in /proc nothing can ever be made, and that too is ENOENT
+        }
+
+        if (error is not (Errno.None or Errno.EEXIST))
+        {
+            throw new LinuxException("mkdir", path, error);
         }
     }
 
@@ -104,6 +104,13 @@ public static partial class FileSystem
     /// <summary>Sets owner and group by path; never follows a symbolic link.</summary>
     public static void ChangeOwner(string path, uint uid, uint gid, SafeFileHandle? directory = null) =>
         Check(Libc.FchownAt(At(directory), path, uid, gid, AT_SYMLINK_NOFOLLOW), "chown", path, directory);
+
+    /// <summary>Sets owner, group and then permissions of what a handle refers to, O_PATH handles included.</summary>
+    public static void ChangeOwnerAndMode(SafeFileHandle file, uint uid, uint gid, uint mode, string subject)
+    {
+        Check(Libc.FchownAt(At(file), "", uid, gid, AT_EMPTY_PATH), "chown", subject, file);
+        ChangeMode(ClassicMount.PathOf(file), mode); // fchmod(2) refuses O_PATH; the handle's own link leads nowhere else
+    }
 
     /// <summary>Sets owner and group of an open file, and says why not.</summary>
     public static Errno TryChangeOwner(SafeFileHandle file, uint uid, uint gid) => Try(Libc.Fchown(file, uid, gid), file);

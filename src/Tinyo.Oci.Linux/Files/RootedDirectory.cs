@@ -52,18 +52,13 @@ public sealed class RootedDirectory(SafeFileHandle handle) : IDisposable
     public SafeFileHandle OpenOrMakeFile(string path)
     {
         var error = TryOpen(path, OpenFlags.O_PATH, out var handle);
-        if (error is not Errno.ENOENT)
+        if (error is Errno.ENOENT)
         {
-            return error is Errno.None ? handle : throw new LinuxException("open", path, error);
+            // Also where a link leads that is there already, as /etc/resolv.conf in many images, but to nothing yet.
+            error = new RootedWalk(Handle).TryMakeFile(path, Mode.O644, Mode.O755, out handle);
         }
 
-        using var parent = OpenParent(path, out var name);
-        if (FileSystem.TryMakeNode(name, FileType.S_IFREG, Mode.O644, 0, 0, parent) is not (Errno.None or Errno.EEXIST) and var failure)
-        {
-            throw new LinuxException("create", path, failure);
-        }
-
-        return Open(path, OpenFlags.O_PATH);
+        return error is Errno.None ? handle : throw new LinuxException("open", path, error);
     }
 
     /// <summary>Opens the directory that a path's last name is in, making it where it is missing.</summary>

@@ -12,6 +12,8 @@ internal sealed class RootedWalk(SafeFileHandle root)
     private readonly List<SafeFileHandle> _way = [];
     private readonly Stack<string> _ahead = new();
     private int _links;
+    private uint? _directoryMode;
+    private uint? _fileMode;
 
     /// <summary>Opens an existing path.</summary>
     internal Errno TryOpen(string path, OpenFlags flags, out SafeFileHandle handle)
@@ -19,7 +21,7 @@ internal sealed class RootedWalk(SafeFileHandle root)
         try
         {
             var followLast = !flags.HasFlag(OpenFlags.O_NOFOLLOW);
-            var error = Walk(path, followLast, makeMode: null);
+            var error = Walk(path, followLast);
             handle = new SafeFileHandle(-1, ownsHandle: true);
             // The verified handle is opened again through its magic link, which can't be redirected.
             return error is Errno.None
@@ -37,7 +39,8 @@ internal sealed class RootedWalk(SafeFileHandle root)
     {
         try
         {
-            var error = Walk(path, followLast: true, mode);
+            _directoryMode = mode;
+            var error = Walk(path, followLast: true);
             handle = new SafeFileHandle(-1, ownsHandle: true);
             return error is Errno.None
                 ? FileSystem.TryOpen(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out handle, 0, Here)
@@ -49,14 +52,36 @@ internal sealed class RootedWalk(SafeFileHandle root)
         }
     }
 
+    /// <summary>Opens what is at a path; where it, or a directory on the way, is missing, they are made: the last as an empty file.</summary>
+    internal Errno TryMakeFile(string path, uint mode, uint directoryMode, out SafeFileHandle handle)
+    {
+        try
+        {
+            (_directoryMode, _fileMode) = (directoryMode, mode);
+            var error = Walk(path, followLast: true);
+            handle = new SafeFileHandle(-1, ownsHandle: true);
+            if (error is Errno.None && _way.Count > 0)
+            {
+                handle = _way[^1];
+                _way.RemoveAt(_way.Count - 1);
+            }
+
+            return error is Errno.None && handle.IsInvalid ? Errno.EISDIR : error;
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
     private SafeFileHandle Here => _way.Count == 0 ? root : _way[^1];
 
-    private Errno Walk(string path, bool followLast, uint? makeMode)
+    private Errno Walk(string path, bool followLast)
     {
         Push(path);
         while (_ahead.TryPop(out var name))
         {
-            var error = name == ".." ? Back() : Enter(name, followLast || _ahead.Count > 0, makeMode);
+            var error = name == ".." ? Back() : Enter(name, followLast || _ahead.Count > 0);
             if (error is not Errno.None)
             {
                 return error;
@@ -66,12 +91,14 @@ internal sealed class RootedWalk(SafeFileHandle root)
         return Errno.None;
     }
 
-    private Errno Enter(string name, bool follow, uint? makeMode)
+    private Errno Enter(string name, bool follow)
     {
         var error = FileSystem.TryOpen(name, AsPath, out var next, 0, Here);
-        if (error is Errno.ENOENT && makeMode is { } mode)
+        if (error is Errno.ENOENT && _directoryMode is { } directoryMode)
         {
-            error = FileSystem.TryMakeDirectory(name, mode, Here);
+            error = _fileMode is { } fileMode && _ahead.Count == 0
+                ? FileSystem.TryMakeNode(name, FileType.S_IFREG, fileMode, 0, 0, Here)
+                : FileSystem.TryMakeDirectory(name, directoryMode, Here);
             if (error is Errno.None or Errno.EEXIST)
             {
                 error = FileSystem.TryOpen(name, AsPath, out next, 0, Here);

@@ -19,6 +19,10 @@ public static class ClassicMount
     public static Errno TryMove(SafeFileHandle mount, SafeFileHandle target) =>
         TryMount(PathOf(mount), target, null, MountFlags.MS_MOVE);
 
+    /// <summary>Changes the propagation of the mount at a path that nobody can redirect, such as the root.</summary>
+    public static Errno TryPropagate(string path, MountFlags propagation) =>
+        Libc.Mount(null, path, null, (ulong)propagation, null) < 0 ? Libc.LastError : Errno.None;
+
     /// <summary>Takes the mount at a path away from the tree; it ends when its last user does.</summary>
     public static Errno TryDetach(string path) => Libc.Umount2(path, MNT_DETACH) < 0 ? Libc.LastError : Errno.None;
 

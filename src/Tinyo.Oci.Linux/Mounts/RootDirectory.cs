@@ -23,8 +23,8 @@ public static class RootDirectory
 
         WorkingDirectory.Enter(oldRoot, "the old root");
         // Slave first: taking the old mounts away must not take them from the host.
-        Check(Libc.Mount("", ".", "", (ulong)(MountFlags.MS_SLAVE | MountFlags.MS_REC), null), "mount slave", "the old root");
-        Check(ClassicMount.TryDetach(".") is Errno.None ? 0 : -1, "umount2", "the old root");
+        LinuxException.ThrowIfFailed(Libc.Mount("", ".", "", (ulong)(MountFlags.MS_SLAVE | MountFlags.MS_REC), null), "mount slave", "the old root");
+        ClassicMount.TryDetach(".").ThrowIfFailed("umount2", "the old root");
         WorkingDirectory.Enter("/");
     }
 
@@ -32,8 +32,8 @@ public static class RootDirectory
     public static void MoveAndChange(SafeFileHandle newRoot)
     {
         WorkingDirectory.Enter(newRoot, "the new root");
-        Check(Libc.Mount(".", "/", null, (ulong)MountFlags.MS_MOVE, null), "mount move", "the new root");
-        Check(Libc.Chroot("."), "chroot", "the new root");
+        LinuxException.ThrowIfFailed(Libc.Mount(".", "/", null, (ulong)MountFlags.MS_MOVE, null), "mount move", "the new root");
+        LinuxException.ThrowIfFailed(Libc.Chroot("."), "chroot", "the new root");
         WorkingDirectory.Enter("/");
     }
 
@@ -41,15 +41,7 @@ public static class RootDirectory
     public static void Change(SafeFileHandle newRoot)
     {
         WorkingDirectory.Enter(newRoot, "the new root");
-        Check(Libc.Chroot("."), "chroot", "the new root");
+        LinuxException.ThrowIfFailed(Libc.Chroot("."), "chroot", "the new root");
         WorkingDirectory.Enter("/");
-    }
-
-    private static void Check(int result, string call, string subject)
-    {
-        if (result < 0)
-        {
-            throw LinuxException.Last(call, subject);
-        }
     }
 }

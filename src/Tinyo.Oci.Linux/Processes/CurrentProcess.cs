@@ -8,6 +8,7 @@ namespace Tinyo.Oci.Linux.Processes;
 /// <summary>What this process is and becomes.</summary>
 public static unsafe class CurrentProcess
 {
+    private const int PR_SET_DUMPABLE = 4;
     private const int PR_SET_CHILD_SUBREAPER = 36;
     private const int F_SETFD = 2;
     private const int F_GETFD = 1;
@@ -37,6 +38,9 @@ public static unsafe class CurrentProcess
 
     /// <summary>Adopts the orphans of this process's children.</summary>
     public static void BecomeSubreaper() => Libc.Prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+
+    /// <summary>Keeps processes of the same user namespace from looking into this one, or through its /proc files, until execve(2) (CVE-2016-9962).</summary>
+    public static void ForbidTracing() => Libc.Prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 
     /// <summary>Starts a session of its own.</summary>
     public static void StartSession() => Libc.Setsid();
@@ -71,15 +75,6 @@ public static unsafe class CurrentProcess
     /// <summary>Whether a descriptor is open.</summary>
     public static bool HasDescriptor(int number) => Libc.Fcntl(number, F_GETFD, 0) >= 0;
 
-    /// <summary>Makes a descriptor survive execve(2), under its own number.</summary>
-    public static void KeepDescriptor(int number)
-    {
-        if (Libc.Fcntl(number, F_SETFD, 0) < 0)
-        {
-            throw LinuxException.Last("keep", $"descriptor {number}");
-        }
-    }
-
     /// <summary>Makes <paramref name="number"/> refer to what <paramref name="handle"/> refers to.</summary>
     public static void Replace(int number, SafeFileHandle handle)
     {
@@ -99,9 +94,6 @@ public static unsafe class CurrentProcess
         Libc.Execve(file[0], Texts(arguments), Texts(environment));
         return Libc.LastError;
     }
-
-    /// <summary>Ends this process at once.</summary>
-    public static void Exit(int code) => Libc.ExitNow(code);
 
     private static void SetName(string name, string call, SetNameCall set)
     {

@@ -8,6 +8,18 @@ public static class StandardStreams
     private const uint NullMajor = 1;
     private const uint NullMinor = 3;
 
+    /// <summary>Opens /dev/null in place of those that the caller closed: the next file that is opened would be taken for them.</summary>
+    public static void FillGaps()
+    {
+        for (var number = 0; number <= 2; number++)
+        {
+            if (!CurrentProcess.HasDescriptor(number))
+            {
+                Libc.OpenAt(0, "/dev/null", (int)OpenFlags.O_RDWR, 0); // the lowest number that is free: this one
+            }
+        }
+    }
+
     /// <summary>Lets a user open them again, as through /dev/stdout: it becomes their owner. What may not change hands stays as it is.</summary>
     public static void GiveTo(uint uid, uint? gid = null)
     {

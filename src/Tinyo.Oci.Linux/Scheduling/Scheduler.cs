@@ -34,12 +34,12 @@ public static unsafe class Scheduler
             Deadline = attributes.Deadline,
             Period = attributes.Period,
         };
-        Check(Libc.Syscall(SystemCall.SchedSetattr, 0, (nint)(&raw), 0), "sched_setattr", $"policy {attributes.Policy}");
+        LinuxException.ThrowIfFailed(Libc.Syscall(SystemCall.SchedSetattr, 0, (nint)(&raw), 0), "sched_setattr", $"policy {attributes.Policy}");
     }
 
     /// <summary>Sets the I/O priority of this process's group, see ioprio_set(2).</summary>
     public static void SetIoPriority(int priority) =>
-        Check(Libc.Syscall(SystemCall.IoprioSet, IOPRIO_WHO_PGRP, 0, priority), "ioprio_set", $"{priority:x}");
+        LinuxException.ThrowIfFailed(Libc.Syscall(SystemCall.IoprioSet, IOPRIO_WHO_PGRP, 0, priority), "ioprio_set", $"{priority:x}");
 
     /// <summary>Lets this thread run on every CPU that its cgroup allows, whatever the caller was pinned to.</summary>
     public static void ResetAffinity()
@@ -61,7 +61,7 @@ public static unsafe class Scheduler
 
         // The kernel reads one bit less than it is told.
         var bits = policy.Nodes.Count == 0 ? 0 : policy.Nodes.Count * 64 + 1;
-        Check(Libc.Syscall(SystemCall.SetMempolicy, policy.Mode, bits == 0 ? 0 : (nint)nodes, bits), "set_mempolicy", $"mode {policy.Mode:x}");
+        LinuxException.ThrowIfFailed(Libc.Syscall(SystemCall.SetMempolicy, policy.Mode, bits == 0 ? 0 : (nint)nodes, bits), "set_mempolicy", $"mode {policy.Mode:x}");
     }
 
     /// <summary>Sets a resource limit of a process, see prlimit(2).</summary>
@@ -69,14 +69,6 @@ public static unsafe class Scheduler
     {
         var values = stackalloc ulong[2];
         (values[0], values[1]) = (limit.Soft, limit.Hard);
-        Check(Libc.Prlimit(pid, limit.Resource, values, null), "prlimit", $"resource {limit.Resource} to {limit.Soft}:{limit.Hard}");
-    }
-
-    private static void Check(nint result, string call, string subject)
-    {
-        if (result < 0)
-        {
-            throw LinuxException.Last(call, subject);
-        }
+        LinuxException.ThrowIfFailed(Libc.Prlimit(pid, limit.Resource, values, null), "prlimit", $"resource {limit.Resource} to {limit.Soft}:{limit.Hard}");
     }
 }

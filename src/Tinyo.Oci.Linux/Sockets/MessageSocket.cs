@@ -49,6 +49,12 @@ public sealed unsafe class MessageSocket(SafeFileHandle socket) : IDisposable
             throw new LinuxException("recvmsg", $"a message of {value} bytes", Errno.EINVAL);
         }
 
+        // What a process has no number left for, the kernel drops without an error.
+        if (handles.Count < BinaryPrimitives.ReadInt32LittleEndian(header[8..]))
+        {
+            throw new LinuxException("recvmsg", "descriptors", Errno.EMFILE);
+        }
+
         var payload = new byte[value];
         return TryFill(payload, handles) ? new Message(kind, payload, handles) : null;
     }

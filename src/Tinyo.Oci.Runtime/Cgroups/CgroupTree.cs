@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using System.Globalization;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
@@ -9,6 +10,8 @@ namespace Tinyo.Oci.Runtime.Cgroups;
 /// <summary>A container's cgroup in one hierarchy, with all that is below it.</summary>
 internal abstract class CgroupTree(CgroupDirectory directory)
 {
+    // On a parent that some container's create made: whichever container below it goes last takes it away.
+    private const string ParentMark = "user.tinyo-oci";
     private const int MostRaces = 8;
 
     private readonly List<string> _made = [];
@@ -35,6 +38,7 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         if (error is Errno.EEXIST)
         {
             ThrowUnlessUsable();
+            Prepare(Directory.Path);
             error = Errno.None;
         }
 
@@ -52,6 +56,11 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         _made.Clear();
     }
 
+    /// <summary>Opens the way in for a process that is about to be made: what it writes itself to, or is born in; says why not.</summary>
+    public Errno TryOpenEntrance(out SafeFileHandle handle) => Directory.IsV2
+        ? FileSystem.TryOpen(Directory.Path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out handle)
+        : FileSystem.TryOpen($"{Directory.Path}/tasks", OpenFlags.O_WRONLY, out handle);
+
     /// <summary>Moves a process in, and says why not.</summary>
     public virtual Errno TryJoin(int pid) => TryWrite("cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
 
@@ -68,11 +77,11 @@ internal abstract class CgroupTree(CgroupDirectory directory)
     /// <summary>Removes the cgroup and those below it, deepest first; says why not.</summary>
     public Errno TryRemoveTree() => TryRemoveTree(Directory.Path);
 
-    /// <summary>Removes the parents that were made for this cgroup, as far as nobody else uses them.</summary>
+    /// <summary>Removes the parents that were made for this cgroup or for its siblings, as far as nobody uses them any more.</summary>
     public void RemoveParents()
     {
         var parent = Path.GetDirectoryName(Directory.Path)!;
-        for (var i = 0; i < Directory.OwnParents && FileSystem.TryRemoveDirectory(parent) is Errno.None or Errno.ENOENT; i++)
+        for (var i = 0; IsBelowMount(parent) && IsOurs(parent, i) && FileSystem.TryRemoveDirectory(parent) is Errno.None or Errno.ENOENT; i++)
         {
             parent = Path.GetDirectoryName(parent)!;
         }
@@ -94,10 +103,13 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         }
     }
 
-    /// <summary>Makes a fresh directory ready to be joined or to hold others.</summary>
+    /// <summary>Makes a directory ready to be joined or to hold others.</summary>
     protected virtual void Prepare(string path)
     {
     }
+
+    /// <summary>Whether a path of the hierarchy is not its root.</summary>
+    protected bool IsBelowMount(string path) => path.Length > Directory.Mount.Length;
 
     /// <summary>Reads a file of the cgroup; null when there is none.</summary>
     protected string? TryRead(string name) => CgroupFile.TryRead($"{Directory.Path}/{name}");
@@ -113,7 +125,7 @@ internal abstract class CgroupTree(CgroupDirectory directory)
     {
         var error = FileSystem.TryMakeDirectory(path, Mode.O755);
         // Another container's delete may take a shared parent away at any moment: then it is made again.
-        while (error is Errno.ENOENT && tries-- > 0 && Path.GetDirectoryName(path) is { } parent && parent.Length > Directory.Mount.Length)
+        while (error is Errno.ENOENT && tries-- > 0 && Path.GetDirectoryName(path) is { } parent && IsBelowMount(parent))
         {
             if (TryMake(parent, tries) is not (Errno.None or Errno.EEXIST) and var failure)
             {
@@ -126,11 +138,23 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         if (error is Errno.None)
         {
             _made.Add(path);
+            Mark(path);
             Prepare(path);
         }
 
         return error;
     }
+
+    // Linux before 5.7 has no marks on cgroups: there only the container that made a parent removes it.
+    private void Mark(string path)
+    {
+        if (path.Length < Directory.Path.Length)
+        {
+            ExtendedAttribute.TrySet(path, ParentMark);
+        }
+    }
+
+    private bool IsOurs(string parent, int above) => above < Directory.OwnParents || ExtendedAttribute.IsSet(parent, ParentMark);
 
     private static bool TryCollect(string path, ISet<int> pids)
     {

@@ -41,16 +41,34 @@ internal sealed class CgroupV1(CgroupDirectory directory) : CgroupTree(directory
         }
     }
 
-    // A fresh cpuset has no CPU and no memory node, and can't be joined so.
-    private static void CopyCpuset(string path)
+    // A fresh cpuset has no CPU and no memory node, and can't be joined so; one that was there before may have its own.
+    private void CopyCpuset(string path)
     {
         foreach (var name in s_cpusetFiles)
         {
-            if (CgroupFile.TryRead($"{Path.GetDirectoryName(path)}/{name}") is { } inherited
-                && FileSystem.TryWriteText($"{path}/{name}", inherited) is not Errno.None and var error)
+            if (string.IsNullOrWhiteSpace(CgroupFile.TryRead($"{path}/{name}")))
             {
-                throw Failure($"{name} can't be copied from its parent", path, error);
+                Inherit(path, name);
             }
         }
+    }
+
+    // What another create has just made above may still be empty, and another delete may take it away again: then it is made anew.
+    private string? Inherit(string path, string name)
+    {
+        var parent = Path.GetDirectoryName(path)!;
+        var inherited = CgroupFile.TryRead($"{parent}/{name}");
+        if (string.IsNullOrWhiteSpace(inherited) && IsBelowMount(parent))
+        {
+            inherited = Inherit(parent, name);
+        }
+
+        if (inherited is not null
+            && FileSystem.TryWriteText($"{path}/{name}", inherited) is not (Errno.None or Errno.ENOENT or Errno.ENODEV) and var error)
+        {
+            throw Failure($"{name} can't be copied from its parent", path, error);
+        }
+
+        return inherited;
     }
 }

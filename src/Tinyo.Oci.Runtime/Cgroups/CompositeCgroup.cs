@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Signals;
@@ -11,6 +12,7 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
     private const int LongestWait = 2000;
     private const int LongestPause = 50;
     private const int MostRounds = 50;
+    private const int MostHeld = 64;
 
     /// <inheritdoc/>
     public CgroupRecord Record
@@ -51,6 +53,38 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public CgroupEntrance OpenEntrance()
+    {
+        var legacy = new List<(SafeFileHandle, string)>(trees.Count);
+        SafeFileHandle? unified = null;
+        ForEachPermitted(Open, "can't be joined");
+        return new CgroupEntrance(legacy, unified);
+
+        Errno Open(CgroupTree tree)
+        {
+            if (tree.TryOpenEntrance(out var handle) is not Errno.None and var error)
+            {
+                return error;
+            }
+
+            if (tree.Directory.IsV2)
+            {
+                unified = handle;
+            }
+            else
+            {
+                legacy.Add((handle, tree.Directory.Path));
+            }
+
+            return Errno.None;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void JoinUnified(int pid) =>
+        ForEachPermitted(tree => tree.Directory.IsV2 ? tree.TryJoin(pid) : Errno.None, $"process {pid} can't join");
 
     /// <inheritdoc/>
     public void Join(int pid) => ForEachPermitted(tree => tree.TryJoin(pid), $"process {pid} can't join");
@@ -183,18 +217,29 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
         }
     }
 
-    // A pid that was read may have changed hands: it is held first, and then must still be listed.
+    // A few at a time: each is held by a descriptor, and of those a process may have a thousand or less.
     private static void SignalMembers(HashSet<int> pids, Func<IReadOnlyCollection<int>> members, Signal signal)
     {
-        var held = new List<ProcessHandle>(pids.Count);
+        var held = new List<ProcessHandle>(MostHeld);
         foreach (var pid in pids)
         {
             if (pid != Environment.ProcessId && ProcessHandle.TryOpen(pid) is { } process)
             {
                 held.Add(process);
             }
+
+            if (held.Count == MostHeld)
+            {
+                SignalHeld(held, members, signal);
+            }
         }
 
+        SignalHeld(held, members, signal);
+    }
+
+    // A pid that was read may have changed hands: it is held first, and then must still be listed.
+    private static void SignalHeld(List<ProcessHandle> held, Func<IReadOnlyCollection<int>> members, Signal signal)
+    {
         var still = members();
         foreach (var process in held)
         {
@@ -205,6 +250,8 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
 
             process.Dispose();
         }
+
+        held.Clear();
     }
 
     // Whoever is inside would freeze himself.

@@ -12,8 +12,14 @@ internal interface ICgroup
     /// <summary>Makes the cgroups; when it fails it removes what it made, and has no cgroups any more.</summary>
     void Create();
 
+    /// <summary>Opens the ways in for a process that is about to be made.</summary>
+    CgroupEntrance OpenEntrance();
+
     /// <summary>Moves a process into every cgroup.</summary>
     void Join(int pid);
+
+    /// <summary>Moves a process into the cgroup of version 2, where it could not be born there.</summary>
+    void JoinUnified(int pid);
 
     /// <summary>The pids in the cgroups and below, ascending.</summary>
     IReadOnlyList<int> Processes();

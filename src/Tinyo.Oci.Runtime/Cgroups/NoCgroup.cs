@@ -16,6 +16,14 @@ internal sealed class NoCgroup : ICgroup
     }
 
     /// <inheritdoc/>
+    public CgroupEntrance OpenEntrance() => CgroupEntrance.None;
+
+    /// <inheritdoc/>
+    public void JoinUnified(int pid)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Join(int pid)
     {
     }

@@ -1,10 +1,9 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Signals;
-using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Hooks;
@@ -15,50 +14,19 @@ internal sealed class HookProcess : IDisposable
     private const int MostOutput = 64 << 10;
     private const int FeedInterval = 5;
 
-    private readonly ProcessHandle _process;
-    private readonly SafeFileHandle _input;
-    private readonly SafeFileHandle _output;
+    private readonly PipedProcess _program;
     private readonly MemoryStream _collected = new();
 
-    private HookProcess(ProcessHandle process, SafeFileHandle input, SafeFileHandle output) =>
-        (_process, _input, _output) = (process, input, output);
+    private HookProcess(PipedProcess program) => _program = program;
 
     /// <summary>Starts a hook; throws when its program can't be executed.</summary>
-    public static HookProcess Start(Hook hook, IReadOnlyList<string> environment, string? directory)
-    {
-        var (inputReader, inputWriter) = Pipe.Create();
-        var (outputReader, outputWriter) = Pipe.Create();
-        using (inputReader)
-        using (outputWriter)
-        using (var program = new ChildProgram())
-        {
-            program.Duplicate(inputReader, 0);
-            program.Duplicate(outputWriter, 1);
-            program.Duplicate(outputWriter, 2);
-            if (directory is not null)
-            {
-                program.ChangeDirectory(directory);
-            }
-
-            program.ResetSignals();
-            program.Execute(hook.Path, hook.Args.Count > 0 ? hook.Args : [hook.Path], environment);
-            try
-            {
-                return new HookProcess(Launch(program), inputWriter, outputReader);
-            }
-            catch
-            {
-                inputWriter.Dispose();
-                outputReader.Dispose();
-                throw;
-            }
-        }
-    }
+    public static HookProcess Start(Hook hook, IReadOnlyList<string> environment, string? directory) =>
+        new(PipedProcess.Start(hook.Path, hook.Args.Count > 0 ? hook.Args : [hook.Path], environment, directory, joinErrors: true));
 
     /// <summary>Feeds the hook, waits for its end or until its time is up, and tells how it ended.</summary>
     public HookOutcome Run(ReadOnlySpan<byte> input, int? seconds)
     {
-        Pipe.NeverWait(_input);
+        Pipe.NeverWait(_program.Input);
         var deadline = seconds is { } limit ? Environment.TickCount64 + limit * 1000L : long.MaxValue;
         var outputOpen = true;
         while (true)
@@ -70,10 +38,10 @@ internal sealed class HookProcess : IDisposable
                 return Kill();
             }
 
-            switch (Poller.WaitAny([_process.PidFd, outputOpen ? _output : null], Wait(left, input.IsEmpty)))
+            switch (Poller.WaitAny([_program.Process.PidFd, outputOpen ? _program.Output : null], Wait(left, input.IsEmpty)))
             {
                 case 0:
-                    return Finish(_process.Wait());
+                    return Finish(_program.Process.Wait());
                 case 1:
                     outputOpen = Collect();
                     break;
@@ -84,28 +52,8 @@ internal sealed class HookProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _process.Dispose();
-        _input.Dispose();
-        _output.Dispose();
+        _program.Dispose();
         _collected.Dispose();
-    }
-
-    private static ProcessHandle Launch(ChildProgram program)
-    {
-        var (parentEnd, childEnd) = UnixSocket.Pair();
-        using var socket = new MessageSocket(parentEnd);
-        var process = ChildLauncher.Launch(program, CloneFlags.None, socket, childEnd);
-        try
-        {
-            socket.AwaitExecution(program);
-            return process;
-        }
-        catch
-        {
-            process.Wait();
-            process.Dispose();
-            throw;
-        }
     }
 
     // A hook need not read its stdin: what does not fit into the pipe now is tried again later, and a closed one is no failure.
@@ -113,13 +61,13 @@ internal sealed class HookProcess : IDisposable
     {
         if (!input.IsEmpty)
         {
-            var error = Pipe.TryWriteSome(_input, input, out var written);
+            var error = Pipe.TryWriteSome(_program.Input, input, out var written);
             input = error is Errno.None or Errno.EAGAIN ? input[written..] : [];
         }
 
         if (input.IsEmpty)
         {
-            _input.Dispose();
+            _program.Input.Dispose();
         }
 
         return input;
@@ -134,14 +82,14 @@ internal sealed class HookProcess : IDisposable
 
     private HookOutcome Kill()
     {
-        _process.TrySignal(Signal.Kill);
-        return Finish(_process.Wait()) with { TimedOut = true };
+        _program.Process.TrySignal(Signal.Kill);
+        return Finish(_program.Process.Wait()) with { TimedOut = true };
     }
 
     // What the hook left running may hold the pipe open, so its end is not waited for.
     private HookOutcome Finish(ExitStatus status)
     {
-        while (_collected.Length < MostOutput && Poller.IsReadable(_output, 0) && Collect())
+        while (_collected.Length < MostOutput && Poller.IsReadable(_program.Output, 0) && Collect())
         {
         }
 
@@ -152,7 +100,7 @@ internal sealed class HookProcess : IDisposable
     private bool Collect()
     {
         Span<byte> buffer = stackalloc byte[4096];
-        var count = FileSystem.Read(_output, buffer, "output of a hook");
+        var count = FileSystem.Read(_program.Output, buffer, "output of a hook");
         _collected.Write(buffer[..(int)Math.Min(count, MostOutput - _collected.Length)]);
         return count > 0;
     }

@@ -15,7 +15,7 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
     public SafeFileHandle Bind(MountPlan mount, SafeFileHandle source, SafeFileHandle target)
     {
         RefuseRecursive(mount);
-        Check(ClassicMount.TryBind(source, target, mount.Recursive), "mount", $"{mount.Source} at {mount.Target}");
+        ClassicMount.TryBind(source, target, mount.Recursive).ThrowIfFailed("mount", $"{mount.Source} at {mount.Target}");
         var mounted = Reopen(mount.Target, target);
         if ((mount.Flags & MountAttributeMap.PerMount) != 0 || mount.Cleared != 0)
         {
@@ -30,9 +30,8 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
     {
         RefuseRecursive(mount);
         var flags = fill is null ? mount.Flags : mount.Flags & ~MountFlags.MS_RDONLY;
-        Check(
-            ClassicMount.TryMount(mount.Source ?? mount.Type, target, mount.Type, flags, string.Join(',', data)),
-            "mount", $"{mount.Type} at {mount.Target}");
+        ClassicMount.TryMount(mount.Source ?? mount.Type, target, mount.Type, flags, string.Join(',', data))
+            .ThrowIfFailed("mount", $"{mount.Type} at {mount.Target}");
         var mounted = Reopen(mount.Target, target);
         if (fill is not null)
         {
@@ -57,12 +56,12 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
             error = ClassicMount.TryMount(null, mounted, null, ChangeOne | flags | LockedFlags.Of(mounted));
         }
 
-        Check(error, "remount", mount.Target);
+        error.ThrowIfFailed("remount", mount.Target);
     }
 
     public void BindReadonly(string path, SafeFileHandle target)
     {
-        Check(ClassicMount.TryBind(target, target, recursive: true), "mount", path);
+        ClassicMount.TryBind(target, target, recursive: true).ThrowIfFailed("mount", path);
         using var mounted = Reopen(path, target);
         Protect(mounted, MountAttributes.MOUNT_ATTR_RDONLY);
     }
@@ -72,7 +71,7 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
         if (set.HasFlag(MountAttributes.MOUNT_ATTR_RDONLY))
         {
             var flags = ChangeOne | LockedFlags.Of(mounted) | MountFlags.MS_RDONLY;
-            Check(ClassicMount.TryMount(null, mounted, null, flags), "remount", "read-only");
+            ClassicMount.TryMount(null, mounted, null, flags).ThrowIfFailed("remount", "read-only");
         }
     }
 
@@ -94,7 +93,7 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
     {
         foreach (var propagation in mount.Propagation)
         {
-            Check(ClassicMount.TryMount(null, mounted, null, propagation), "mount", $"{mount.Target} ({propagation})");
+            ClassicMount.TryMount(null, mounted, null, propagation).ThrowIfFailed("mount", $"{mount.Target} ({propagation})");
         }
     }
 
@@ -104,14 +103,6 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
         {
             var names = string.Join(", ", RecursiveOptionNames.Of(mount.RecursiveSet, mount.RecursiveClear));
             throw new OciException($"recursive option {names} needs mount_setattr(2), Linux 5.12 or newer");
-        }
-    }
-
-    private static void Check(Errno error, string call, string subject)
-    {
-        if (error is not Errno.None)
-        {
-            throw new LinuxException(call, subject, error);
         }
     }
 }

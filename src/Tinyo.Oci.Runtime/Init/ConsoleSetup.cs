@@ -27,12 +27,6 @@ internal static class ConsoleSetup
             BindConsole(root, mounts, terminal);
         }
 
-        // The owner is the user's, so that it may open its terminal again; the mode came from devpts.
-        if (FileSystem.TryChangeOwner(terminal.Slave, process.Uid, FileSystem.Stat(terminal.Slave).Gid) is not Errno.None and var error)
-        {
-            throw new LinuxException("chown", "the terminal", error);
-        }
-
         PseudoTerminal.Control(terminal.Slave);
         for (var descriptor = 0; descriptor <= 2; descriptor++)
         {

@@ -12,10 +12,12 @@ namespace Tinyo.Oci.Runtime.Init;
 /// <summary>Turns the process that it runs in into a container, step by step, as planned.</summary>
 internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
 {
+    private uint _callersUmask;
+
     /// <summary>Makes everything that a created container has; null when its creator died on the way.</summary>
     internal PreparedProgram? Make()
     {
-        CurrentProcess.SetUmask(0);
+        _callersUmask = CurrentProcess.SetUmask(0);
         CurrentProcess.StartSession();
         using var proc = ProcDirectory.Open();
         if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWCGROUP))
@@ -54,7 +56,9 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
 
         if (plan.Hooks.CreateContainer.Count > 0)
         {
+            CurrentProcess.SetUmask(_callersUmask);
             new HookRunner("createContainer", HookState.Write(HookStates.Of(plan, "creating"))).Run(plan.Hooks.CreateContainer);
+            CurrentProcess.SetUmask(0);
         }
 
         return true;

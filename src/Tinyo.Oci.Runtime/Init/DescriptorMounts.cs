@@ -21,7 +21,7 @@ internal sealed class DescriptorMounts : IMountMethod
 
     public SafeFileHandle Bind(MountPlan mount, SafeFileHandle source, SafeFileHandle target)
     {
-        Check(MountApi.TryClone(source, mount.Recursive, out var tree), "open_tree", mount.Source!);
+        MountApi.TryClone(source, mount.Recursive, out var tree).ThrowIfFailed("open_tree", mount.Source!);
         return Attach(mount, tree, target);
     }
 
@@ -70,19 +70,19 @@ internal sealed class DescriptorMounts : IMountMethod
         {
             // Locked by a user namespace above: what nobody asked to clear stays, as runc does; what somebody asked is an error.
             LockedFlags.ThrowIfCleared(mounted, mount);
-            error = MountApi.TrySetAttributes(mounted, set, MountAttributes.None);
+            error = MountApi.TrySetAttributes(mounted, set, clear & MountAttributes.MOUNT_ATTR__ATIME); // a field is cleared to be set
         }
 
-        Check(error, "mount_setattr", mount.Target);
+        error.ThrowIfFailed("mount_setattr", mount.Target);
     }
 
     public void BindReadonly(string path, SafeFileHandle target)
     {
-        Check(MountApi.TryClone(target, recursive: true, out var tree), "open_tree", path);
+        MountApi.TryClone(target, recursive: true, out var tree).ThrowIfFailed("open_tree", path);
         using (tree)
         {
             Protect(tree, MountAttributes.MOUNT_ATTR_RDONLY);
-            Check(MountApi.TryMove(tree, target), "move_mount", path);
+            MountApi.TryMove(tree, target).ThrowIfFailed("move_mount", path);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class DescriptorMounts : IMountMethod
     {
         if (set != 0)
         {
-            Check(MountApi.TrySetAttributes(mounted, set, MountAttributes.None), "mount_setattr", "read-only");
+            MountApi.TrySetAttributes(mounted, set, MountAttributes.None).ThrowIfFailed("mount_setattr", "read-only");
         }
     }
 
@@ -98,17 +98,15 @@ internal sealed class DescriptorMounts : IMountMethod
     {
         if ((mount.RecursiveSet | mount.RecursiveClear) != 0)
         {
-            Check(
-                MountApi.TrySetAttributes(tree, mount.RecursiveSet, mount.RecursiveClear, recursive: true),
-                "mount_setattr", $"{mount.Target} recursively");
+            MountApi.TrySetAttributes(tree, mount.RecursiveSet, mount.RecursiveClear, recursive: true)
+                .ThrowIfFailed("mount_setattr", $"{mount.Target} recursively");
         }
 
-        Check(MountApi.TryMove(tree, target), "move_mount", mount.Target);
+        MountApi.TryMove(tree, target).ThrowIfFailed("move_mount", mount.Target);
         foreach (var propagation in mount.Propagation)
         {
-            Check(
-                MountApi.TrySetAttributes(tree, 0, 0, propagation & ~MountFlags.MS_REC, propagation.HasFlag(MountFlags.MS_REC)),
-                "mount_setattr", $"{mount.Target} ({propagation})");
+            MountApi.TrySetAttributes(tree, 0, 0, propagation & ~MountFlags.MS_REC, propagation.HasFlag(MountFlags.MS_REC))
+                .ThrowIfFailed("mount_setattr", $"{mount.Target} ({propagation})");
         }
 
         return tree;
@@ -149,14 +147,6 @@ internal sealed class DescriptorMounts : IMountMethod
         if (error is not Errno.None)
         {
             throw new LinuxException("mount", context.Explain() is { Length: > 0 } words ? words : subject, error);
-        }
-    }
-
-    private static void Check(Errno error, string call, string subject)
-    {
-        if (error is not Errno.None)
-        {
-            throw new LinuxException(call, subject, error);
         }
     }
 }

@@ -40,21 +40,27 @@ internal sealed class DeviceNodes(RootedDirectory root, IMountMethod mounts)
         {
             case Errno.None when node is { Uid: 0, Gid: 0 } && (node.Mode & ~Mode.O777) == 0:
                 return; // a fresh node is root's, and with the umask at 0 its mode is as asked
-            case Errno.None:
-                break;
-            case Errno.EEXIST when Matches(node, parent, name):
-                break;
-            case Errno.EEXIST:
-                throw new OciException($"device {node.Path} exists in the root filesystem, and is another kind of file or device");
+            case Errno.None or Errno.EEXIST:
+                Complete(node, parent, name);
+                return;
             case Errno.EPERM when !mayBind:
                 Bind(node); // a user namespace above us forbids mknod
                 return;
             default:
                 throw new LinuxException("mknod", node.Path, error);
         }
+    }
 
-        FileSystem.ChangeOwner(name, node.Uid, node.Gid, parent);
-        FileSystem.ChangeMode(name, node.Mode, parent);
+    // By handle: the directory may be a volume whose other users put a link to the host's files in the node's place.
+    private static void Complete(DevicePlan node, SafeFileHandle parent, string name)
+    {
+        using var made = FileSystem.Open(name, OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW, 0, parent);
+        if (!IsDevice(FileSystem.Stat(made, node.Path), node))
+        {
+            throw new OciException($"device {node.Path} exists in the root filesystem, and is another kind of file or device");
+        }
+
+        FileSystem.ChangeOwnerAndMode(made, node.Uid, node.Gid, node.Mode, node.Path);
     }
 
     private void Bind(DevicePlan node)
@@ -85,9 +91,6 @@ internal sealed class DeviceNodes(RootedDirectory root, IMountMethod mounts)
             throw new LinuxException("symlink", link.Path, error);
         }
     }
-
-    private static bool Matches(DevicePlan node, SafeFileHandle parent, string name) =>
-        FileSystem.TryStat(name, parent, follow: false) is { } status && IsDevice(status, node);
 
     private static bool IsDevice(in FileStatus status, DevicePlan node) =>
         status.Type == node.Type && (node.Type is FileType.S_IFIFO || (status.DeviceMajor, status.DeviceMinor) == (node.Major, node.Minor));

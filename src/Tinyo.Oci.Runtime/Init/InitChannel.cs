@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Spec;
@@ -19,6 +21,9 @@ internal sealed class InitChannel(MessageSocket socket) : IDisposable
     /// <summary>Waits for the plan and what comes with it; null when the creator is gone.</summary>
     internal ContainerPlan? ReceivePlan()
     {
+        // By the first message the creator has set all that it sets in our /proc files, and from it on we hold what is the host's.
+        Poller.IsReadable(socket.Handle, milliseconds: -1);
+        CurrentProcess.ForbidTracing();
         while (socket.Receive() is { } message)
         {
             switch (message.Kind)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Spec;
 
@@ -22,6 +23,7 @@ public static class InitStub
     public static int Run(string[] words)
     {
         var descriptor = int.Parse(words[1], NumberStyles.None, CultureInfo.InvariantCulture);
+        CurrentProcess.CloseOnExecuteFrom(descriptor); // it had to survive one execve, and must not a second
         using var channel = new InitChannel(new MessageSocket(new SafeFileHandle(descriptor, ownsHandle: true)));
         try
         {
@@ -35,7 +37,7 @@ public static class InitStub
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
         {
-            channel.Fail(failure.Message);
+            channel.Fail(Describe(failure));
             return Failure;
         }
         catch (Exception failure)
@@ -44,6 +46,12 @@ public static class InitStub
             return Failure;
         }
     }
+
+    // Callers take "no such file" for a missing command, so these words are kept for that, which is no LinuxException here.
+    private static string Describe(Exception failure) =>
+        (failure as LinuxException ?? failure.InnerException as LinuxException) is { Error: Errno.ENOENT }
+            ? failure.Message.Replace(LinuxException.Describe(Errno.ENOENT), "it is missing", StringComparison.Ordinal)
+            : failure.Message;
 
     private static int RunAtGate(PreparedProgram program, InitChannel channel)
     {
@@ -54,11 +62,13 @@ public static class InitStub
 
         using var gate = new GateKeeper(channel.Gate!);
         channel.Dispose();
-        if (gate.AwaitStart() is not { } starter)
+        try
         {
-            return Failure;
+            return gate.AwaitStart() is { } starter ? program.Execute(starter) : Failure;
         }
-
-        return program.Execute(starter);
+        catch (LinuxException)
+        {
+            return Failure; // as from a limit on descriptors that leaves none for a starter: it sees us die
+        }
     }
 }

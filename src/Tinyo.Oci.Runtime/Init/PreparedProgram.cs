@@ -1,5 +1,6 @@
 using System.Text;
 using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Signals;
@@ -20,13 +21,14 @@ internal sealed class PreparedProgram
     private readonly ProcessPlan? _process;
     private readonly string _path = "";
     private readonly IReadOnlyList<string> _environment = [];
+    private readonly bool _isInDirectory;
 
     private PreparedProgram()
     {
     }
 
-    private PreparedProgram(ContainerPlan plan, ProcessPlan process, string path, IReadOnlyList<string> environment) =>
-        (_plan, _process, _path, _environment) = (plan, process, path, environment);
+    private PreparedProgram(ContainerPlan plan, ProcessPlan process, string path, IReadOnlyList<string> environment, bool isInDirectory) =>
+        (_plan, _process, _path, _environment, _isInDirectory) = (plan, process, path, environment, isInDirectory);
 
     /// <summary>What a container without a process has: it can be created and deleted, never started.</summary>
     internal static PreparedProgram Nothing { get; } = new();
@@ -36,9 +38,14 @@ internal sealed class PreparedProgram
     {
         SetScheduling(process);
         var environment = HomeDirectory.FillIn(process.Env, process.Uid);
-        var path = ProgramUser.As(process, () => Find(process, environment));
+        var isInDirectory = TryEnterDirectory(process.Cwd);
+        var path = ProgramUser.As(process, () =>
+        {
+            isInDirectory = isInDirectory || TryEnterDirectory(process.Cwd);
+            return ProgramLookup.Find(process.Args[0], environment);
+        });
         StandardStreams.GiveTo(process.Uid);
-        return new PreparedProgram(plan, process, path, environment);
+        return new PreparedProgram(plan, process, path, environment, isInDirectory);
     }
 
     /// <summary>Becomes the program; returns an exit code only when that failed, which the starter is told.</summary>
@@ -51,10 +58,10 @@ internal sealed class PreparedProgram
                 throw new OciException("the container has no process to start");
             }
 
-            RunHooks();
-            ProgramUser.Become(_process);
-            EnterWorkingDirectory(_process.Cwd);
             CurrentProcess.SetUmask(_process.Umask);
+            ProgramUser.Become(_process);
+            EnterDirectory(_process.Cwd);
+            RunHooks(_plan); // the image's own programs, so with no more rights than the container's
             CurrentProcess.CloseOnExecuteFrom(FirstAfterStdio + _process.PreserveFds);
             starter.TrySend(GateMessage.Executing);
             SignalMask.ResetForExecute();
@@ -67,25 +74,21 @@ internal sealed class PreparedProgram
         }
     }
 
-    private void RunHooks()
+    private void RunHooks(ContainerPlan plan)
     {
-        if (_plan!.Hooks.StartContainer.Count > 0)
+        if (plan.Hooks.StartContainer.Count > 0)
         {
-            var state = HookState.Write(HookStates.Of(_plan, "created"));
-            new HookRunner("startContainer", state, environment: _environment).Run(_plan.Hooks.StartContainer);
+            var state = HookState.Write(HookStates.Of(plan, "created"));
+            new HookRunner("startContainer", state, environment: _environment).Run(plan.Hooks.StartContainer);
         }
     }
 
     private static void SetScheduling(ProcessPlan process)
     {
-        if (process.Scheduler is null)
+        Scheduler.ResetAffinity(); // first: SCHED_DEADLINE refuses a change of affinity afterwards
+        if (process.Scheduler is { } attributes)
         {
-            Scheduler.ResetAffinity();
-        }
-        else
-        {
-            Scheduler.ResetAffinity(); // SCHED_DEADLINE refuses a change of affinity afterwards
-            Scheduler.Set(process.Scheduler);
+            Scheduler.Set(attributes);
         }
 
         if (process.IoPriority is { } priority)
@@ -104,20 +107,26 @@ internal sealed class PreparedProgram
         }
     }
 
-    private static string Find(ProcessPlan process, IReadOnlyList<string> environment)
+    // Root may enter what the user may not, and the other way round in a user namespace or on NFS: whoever can does.
+    private static bool TryEnterDirectory(string path)
     {
-        if (Linux.Files.WorkingDirectory.TryEnter(process.Cwd) is not (Errno.None or Errno.EACCES) and var error)
+        var error = WorkingDirectory.TryEnter(path);
+        if (error is not (Errno.None or Errno.EACCES))
         {
-            throw new LinuxException("chdir to cwd", $"'{process.Cwd}'", error);
+            throw new LinuxException("chdir to cwd", $"'{path}'", error);
         }
 
-        return ProgramLookup.Find(process.Args[0], environment);
+        return error is Errno.None;
     }
 
-    private static void EnterWorkingDirectory(string path)
+    private void EnterDirectory(string path)
     {
-        Linux.Files.WorkingDirectory.Enter(path);
-        if (!Linux.Files.WorkingDirectory.IsReachable())
+        if (!_isInDirectory)
+        {
+            WorkingDirectory.Enter(path);
+        }
+
+        if (!WorkingDirectory.IsReachable())
         {
             throw new OciException($"cwd {path} is outside of the container's root (CVE-2024-21626)");
         }

@@ -1,10 +1,10 @@
 using Tinyo.Oci.Linux;
-using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Init;
 
-/// <summary>Finds a program by its name in the container, as execvp(3) would; the texts are those that engines look for.</summary>
+/// <summary>Finds a program by its name in the container's PATH; the texts are those that engines look for.</summary>
 internal static class ProgramLookup
 {
     private const string Prefix = "PATH=";
@@ -14,35 +14,16 @@ internal static class ProgramLookup
     {
         if (name.Contains('/', StringComparison.Ordinal))
         {
-            return Check(name) is not Errno.None and var error ? throw Refuse(name, error) : name;
+            return ProgramPath.Check(name) is not Errno.None and var error ? throw Refuse(name, error) : name;
         }
 
-        var refused = Errno.ENOENT;
-        foreach (var directory in SearchPath(environment).Split(':'))
+        return ProgramPath.TryFind(name, SearchPath(environment), out var path) switch
         {
-            var candidate = directory.Length == 0 ? $"./{name}" : $"{directory}/{name}";
-            switch (Check(candidate))
-            {
-                case Errno.None:
-                    return candidate;
-                case Errno.EACCES:
-                    refused = Errno.EACCES;
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        throw refused is Errno.EACCES
-            ? Refuse(name, refused)
-            : new OciException($"exec: \"{name}\": executable file not found in $PATH");
+            Errno.None => path,
+            Errno.EACCES => throw Refuse(name, Errno.EACCES),
+            _ => throw new OciException($"exec: \"{name}\": executable file not found in $PATH"),
+        };
     }
-
-    private static Errno Check(string path) => FileSystem.TryStat(path) switch
-    {
-        { IsDirectory: true } => Errno.EISDIR,
-        _ => FileSystem.TryAccess(path, executable: true),
-    };
 
     private static OciException Refuse(string name, Errno error) =>
         new($"exec: \"{name}\": {LinuxException.Describe(error).ToLowerInvariant()}");

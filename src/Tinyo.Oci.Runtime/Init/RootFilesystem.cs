@@ -67,8 +67,7 @@ internal sealed class RootFilesystem : IDisposable
 
         if (_plan.Propagation != 0)
         {
-            using var root = OpenRoot("/");
-            Check(ClassicMount.TryMount(null, root, null, _plan.Propagation), "mount", $"/ ({_plan.Propagation})");
+            ClassicMount.TryPropagate("/", _plan.Propagation).ThrowIfFailed("mount", $"/ ({_plan.Propagation})");
         }
     }
 
@@ -78,13 +77,14 @@ internal sealed class RootFilesystem : IDisposable
     private static void CutOff(RootFilesystemPlan plan)
     {
         using var hostRoot = OpenRoot("/");
-        Check(ClassicMount.TryMount(null, hostRoot, null, plan.ParentPropagation), "mount", $"/ ({plan.ParentPropagation})");
+        ClassicMount.TryMount(null, hostRoot, null, plan.ParentPropagation).ThrowIfFailed("mount", $"/ ({plan.ParentPropagation})");
         const MountFlags Apart = MountFlags.MS_SLAVE | MountFlags.MS_PRIVATE;
-        if ((plan.ParentPropagation & Apart) == 0)
+        if ((plan.ParentPropagation & Apart) == 0 || !plan.ParentPropagation.HasFlag(MountFlags.MS_REC))
         {
             // pivot_root(2) refuses, and the bind below would reach the host, where the parent mount is shared.
+            var propagation = plan.ParentPropagation.HasFlag(MountFlags.MS_SLAVE) ? MountFlags.MS_SLAVE : MountFlags.MS_PRIVATE;
             using var parent = FileSystem.OpenMountRoot(plan.Path);
-            Check(ClassicMount.TryMount(null, parent, null, MountFlags.MS_PRIVATE), "mount", $"the parent of {plan.Path} (private)");
+            ClassicMount.TryMount(null, parent, null, propagation).ThrowIfFailed("mount", $"the parent of {plan.Path} ({propagation})");
         }
     }
 
@@ -94,12 +94,12 @@ internal sealed class RootFilesystem : IDisposable
         using var target = OpenRoot(place);
         if (!MountApi.IsAvailable)
         {
-            Check(ClassicMount.TryBind(source, target, recursive: true), "mount", $"{path} at {place}");
+            ClassicMount.TryBind(source, target, recursive: true).ThrowIfFailed("mount", $"{path} at {place}");
             return OpenRoot(place);
         }
 
-        Check(MountApi.TryClone(source, recursive: true, out var tree), "open_tree", path);
-        Check(MountApi.TryMove(tree, target), "move_mount", place);
+        MountApi.TryClone(source, recursive: true, out var tree).ThrowIfFailed("open_tree", path);
+        MountApi.TryMove(tree, target).ThrowIfFailed("move_mount", place);
         return tree;
     }
 
@@ -111,14 +111,14 @@ internal sealed class RootFilesystem : IDisposable
         {
             if (error is Errno.None)
             {
-                Check(MountApi.TryMove(tree, place), "move_mount", plan.Path);
+                MountApi.TryMove(tree, place).ThrowIfFailed("move_mount", plan.Path);
                 return tree;
             }
         }
 
         // Its path may be closed to the user namespace; any directory will do, since pivot_root(2) leaves it behind.
         using var anywhere = OpenRoot("/proc/self/cwd");
-        Check(MountApi.TryMove(tree, anywhere), "move_mount", plan.Path);
+        MountApi.TryMove(tree, anywhere).ThrowIfFailed("move_mount", plan.Path);
         return tree;
     }
 
@@ -128,12 +128,4 @@ internal sealed class RootFilesystem : IDisposable
             Errno.None => handle,
             var error => throw new LinuxException("open root", path, error),
         };
-
-    private static void Check(Errno error, string call, string subject)
-    {
-        if (error is not Errno.None)
-        {
-            throw new LinuxException(call, subject, error);
-        }
-    }
 }

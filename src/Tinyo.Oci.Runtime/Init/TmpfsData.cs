@@ -6,6 +6,8 @@ namespace Tinyo.Oci.Runtime.Init;
 /// <summary>What a tmpfs takes over from the directory that it covers, as runc does.</summary>
 internal static class TmpfsData
 {
+    private const uint Unmapped = 65534; // how a user namespace shows who it does not know, and what may be no id of its own
+
     /// <summary>The options, with mode and owner of <paramref name="target"/> where no <c>mode=</c> was asked for.</summary>
     internal static IReadOnlyList<string> Inheriting(IReadOnlyList<string> data, SafeFileHandle target)
     {
@@ -23,7 +25,7 @@ internal static class TmpfsData
 
     private static void Add(List<string> data, string key, uint id)
     {
-        if (id != 0 && !Has(data, key))
+        if (id is not (0 or Unmapped) && !Has(data, key))
         {
             data.Add($"{key}{id}");
         }

@@ -51,10 +51,10 @@ internal static class TreeCopy
                 CopyFile(source, target, name, path);
                 break;
             case FileType.S_IFLNK:
-                Check(FileSystem.TryMakeLink(FileSystem.TryReadLink(name, source) ?? "", name, target), path);
+                FileSystem.TryMakeLink(FileSystem.TryReadLink(name, source) ?? "", name, target).ThrowIfFailed("copy", path);
                 break;
             default:
-                Check(FileSystem.TryMakeNode(name, status.Type, status.Permissions, status.DeviceMajor, status.DeviceMinor, target), path);
+                FileSystem.TryMakeNode(name, status.Type, status.Permissions, status.DeviceMajor, status.DeviceMinor, target).ThrowIfFailed("copy", path);
                 break;
         }
     }
@@ -68,14 +68,6 @@ internal static class TreeCopy
         while (FileSystem.Read(from, buffer, path) is > 0 and var count)
         {
             FileSystem.Write(to, buffer.AsSpan(0, count), path);
-        }
-    }
-
-    private static void Check(Errno error, string path)
-    {
-        if (error is not Errno.None)
-        {
-            throw new LinuxException("copy", path, error);
         }
     }
 }

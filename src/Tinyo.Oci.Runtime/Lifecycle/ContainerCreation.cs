@@ -8,6 +8,7 @@ using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
@@ -22,11 +23,12 @@ internal sealed class ContainerCreation : IDisposable
     private readonly ContainerPlan _plan;
     private readonly InitLauncher _launcher;
     private MessageSocket? _socket;
+    private bool _hasCgroup;
 
     private ContainerCreation(RuntimeContext context, ContainerPlan plan, Container container)
     {
         (_context, _plan, Container) = (context, plan, container);
-        _launcher = new InitLauncher(plan.Namespaces);
+        _launcher = new InitLauncher(plan.Namespaces, plan.Bundle);
     }
 
     /// <summary>The container, as far as it is on record.</summary>
@@ -53,6 +55,7 @@ internal sealed class ContainerCreation : IDisposable
 
             var record = Record(plan) with { Cgroup = cgroup.Record };
             directory.WriteRecord(record);
+            plan = NotifySocketMount.AddTo(plan, directory);
             return new ContainerCreation(context, plan, new Container(directory, record, cgroup));
         }
         catch
@@ -66,10 +69,15 @@ internal sealed class ContainerCreation : IDisposable
     /// <summary>Makes the container up to the point where it waits for start.</summary>
     internal void Make(Action? meanwhile)
     {
-        Init = _launcher.Launch(out _socket);
-        // All this is done while init's managed runtime starts.
         Container.Cgroup.Create();
-        Container.Cgroup.Join(Init.Pid);
+        _hasCgroup = true;
+        Init = _launcher.Launch(Container.Cgroup, out _socket, out var isPlaced);
+        // All that follows is done while init's managed runtime starts.
+        if (!isPlaced)
+        {
+            Container.Cgroup.JoinUnified(Init.Pid);
+        }
+
         AdjustOomScore();
         OwnStdio();
         using (var gate = StartGate.Listen(Container.Directory))
@@ -100,6 +108,12 @@ internal sealed class ContainerCreation : IDisposable
         {
             ContainerRemoval.Kill(Container, Init);
             Init.Wait();
+        }
+
+        if (!_hasCgroup)
+        {
+            // What stands in the cgroup's place by now is somebody else's.
+            Container = new Container(Container.Directory, Container.Record, new NoCgroup());
         }
 
         ContainerRemoval.ExecuteAfterFailure(_context, Container);

@@ -91,9 +91,9 @@ public static class DeleteOperation
         {
             return directory.TryReadRecord();
         }
-        catch (OciException failure) when (force)
+        catch (Exception failure) when (force && failure is OciException or LinuxException)
         {
-            context.Log.NotRemoved(directory.Id.ToString(), failure.Message);
+            context.Log.NotRemoved(directory.Id.ToString(), $"{failure.Message}; whatever processes and cgroups it had are left");
             return null;
         }
     }

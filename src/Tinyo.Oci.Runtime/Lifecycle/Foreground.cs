@@ -42,24 +42,28 @@ internal sealed class Foreground : IDisposable
     }
 
     /// <summary>Waits until init has ended, and what it printed has been passed on.</summary>
-    internal ExitStatus Wait(ProcessHandle init, SafeFileHandle? console)
+    internal ExitStatus Wait(ProcessHandle init, SafeFileHandle? console, NotifySocket? notify)
     {
         using var relay = console is null ? null : new TerminalRelay(console);
         relay?.Resize();
         while (true)
         {
-            switch (Poller.WaitAny([_signals, init.PidFd, relay?.Output, relay?.Input], milliseconds: -1))
+            switch (Poller.WaitAny([_signals, init.PidFd, notify?.Handle, relay?.Output, relay?.Input], milliseconds: -1))
             {
                 case 0:
                     Pass(init, relay);
                     break;
                 case 1:
                     relay?.Drain();
+                    notify?.AwaitReady();
                     return init.Wait();
                 case 2:
-                    relay!.PassOutput();
+                    notify!.Pass();
                     break;
                 case 3:
+                    relay!.PassOutput();
+                    break;
+                case 4:
                     relay!.PassInput();
                     break;
                 default:

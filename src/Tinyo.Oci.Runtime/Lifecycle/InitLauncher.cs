@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
 using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Spec;
@@ -20,20 +22,35 @@ internal sealed class InitLauncher : IDisposable
     private readonly ChildProgram _program = new();
     private readonly List<SafeFileHandle> _joined = [];
 
-    internal InitLauncher(NamespacePlan plan) => _plan = plan;
-
-    /// <summary>Starts init; <paramref name="socket"/> is this process's end of the channel to it.</summary>
-    internal ProcessHandle Launch(out MessageSocket socket)
+    /// <summary>A launcher of an init that begins in the bundle, where its hooks expect to be.</summary>
+    internal InitLauncher(NamespacePlan plan, string bundle)
     {
+        _plan = plan;
+        _program.ChangeDirectory(bundle);
+    }
+
+    /// <summary>Starts init in a container's cgroups.</summary>
+    /// <param name="cgroup">The cgroups, which exist.</param>
+    /// <param name="socket">This process's end of the channel to init.</param>
+    /// <param name="isPlaced">Whether init was born in the cgroup of version 2; else it is still to be moved there.</param>
+    internal ProcessHandle Launch(ICgroup cgroup, out MessageSocket socket, out bool isPlaced)
+    {
+        using var entrance = cgroup.OpenEntrance();
+        foreach (var (tasks, path) in entrance.Legacy)
+        {
+            _program.EnterCgroup(tasks, path);
+        }
+
         var (parentEnd, childEnd) = UnixSocket.Pair();
         socket = new MessageSocket(parentEnd);
         var atOnce = Compose();
-        using var self = FileSystem.Open("/proc/self/exe", OpenFlags.O_PATH);
+        using var self = OpenSelf();
         var number = (int)childEnd.DangerousGetHandle();
         _program.Duplicate(childEnd, number);
         _program.BlockSignals();
         _program.Execute(self, ["tinyo-oci", InitStub.Verb, number.ToString(CultureInfo.InvariantCulture)], []);
-        return ChildLauncher.Launch(_program, atOnce, socket, childEnd, pid => IdMaps.Write(pid, _plan));
+        return ChildLauncher.Launch(
+            _program, atOnce, socket, childEnd, pid => IdMaps.Write(pid, _plan), entrance.Unified, out isPlaced);
     }
 
     /// <summary>Throws what kept the child from becoming init, if that is what a message says.</summary>
@@ -44,6 +61,23 @@ internal sealed class InitLauncher : IDisposable
     {
         _program.Dispose();
         _joined.ForEach(static handle => handle.Dispose());
+    }
+
+    // Through a mount of its own that is read-only and nowhere: who gets at it inside, as /proc/PID/exe, can't write to the
+    // host's file (CVE-2019-5736). Without the privilege to make one, this user's own file is at stake and no other's.
+    private static SafeFileHandle OpenSelf()
+    {
+        var self = FileSystem.Open("/proc/self/exe", OpenFlags.O_PATH);
+        if (!MountApi.IsAvailable || MountApi.TryClone(self, recursive: false, out var mounted) is not Errno.None)
+        {
+            return self;
+        }
+
+        using (self)
+        {
+            MountApi.TrySetAttributes(mounted, MountAttributes.MOUNT_ATTR_RDONLY, MountAttributes.None).ThrowIfFailed("mount_setattr", "/proc/self/exe");
+            return mounted;
+        }
     }
 
     // Adds the steps into the namespaces; returns those that clone3(2) can make at once.

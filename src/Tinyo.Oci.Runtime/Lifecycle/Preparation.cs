@@ -22,8 +22,8 @@ internal sealed class Preparation
     internal static Preparation Of(RuntimeContext context, CreateRequest request, bool detached)
     {
         var activation = SocketActivation.OfThisProcess();
-        var preserved = request.PreserveFds + activation.Count;
         CheckDescriptors(request.PreserveFds, activation.Count);
+        var preserved = request.PreserveFds + activation.Count;
         var bundle = BundleLoader.Load(request.Bundle, request.Config);
         var facts = HostFactsReader.Read(context.Rootless);
         var result = ContainerPlanner.Plan(
@@ -47,7 +47,7 @@ internal sealed class Preparation
 
     private static void CheckDescriptors(int preserved, int activated)
     {
-        for (var number = FirstAfterStdio; number < FirstAfterStdio + preserved + activated; number++)
+        for (var number = FirstAfterStdio; number < (long)FirstAfterStdio + preserved + activated; number++)
         {
             if (!CurrentProcess.HasDescriptor(number))
             {

@@ -1,3 +1,4 @@
+using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
@@ -16,14 +17,16 @@ public static class RunOperation
 
         using var foreground = request.Detach ? null : Foreground.Take(request.NoSubreaper);
         using var creation = CreateOperation.Execute(context, request.Create, preparation, foreground is null ? null : Foreground.TakeRest);
-        StartOperation.Execute(context, creation.Container);
+        // In front, this process stands for the container, to a service manager too.
+        using var notify = StartOperation.Execute(context, creation.Container, foreground is null ? null : CurrentProcess.Id);
+        creation.Container.Dispose(); // gives the lock back: others may kill and delete it from now on
         if (foreground is null)
         {
+            notify?.AwaitReady();
             return 0;
         }
 
-        creation.Container.Dispose(); // gives the lock back: others may kill and delete it from now on
-        var status = foreground.Wait(creation.Init!, creation.Console);
+        var status = foreground.Wait(creation.Init!, creation.Console, notify);
         if (!request.Keep)
         {
             DeleteOperation.Execute(context, request.Create.Id, force: true);

@@ -12,20 +12,30 @@ public static class StartOperation
     {
         using var container = Container.OpenLocked(context, id);
         ThrowUnlessCreated(container);
-        Execute(context, container);
+        using var notify = Execute(context, container, mainPid: null);
+        container.Dispose(); // gives the lock back: others may kill and delete it while it gets ready
+        notify?.AwaitReady();
     }
 
     /// <summary>Lets the program of a container run that this operation has locked and knows to be created; removes the container when that fails.</summary>
-    internal static void Execute(RuntimeContext context, Container container)
+    /// <param name="context">Where containers are remembered.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="mainPid">The process that a service manager is to watch; init when not given.</param>
+    /// <returns>Where the container says that it is ready; null when nobody waits for that.</returns>
+    internal static NotifySocket? Execute(RuntimeContext context, Container container, int? mainPid)
     {
+        NotifySocket? notify = null;
         try
         {
+            notify = NotifySocket.TryListen(context, container, mainPid);
             StartGate.Start(container.Directory);
             StartGate.Remove(container.Directory);
             RunPoststart(container);
+            return notify;
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
         {
+            notify?.Dispose();
             ContainerRemoval.ExecuteAfterFailure(context, container);
             throw;
         }

@@ -20,6 +20,9 @@ internal static partial class Warnings
     [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
     internal static partial void PlanWarned(this ILogger log, string warning);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "NOTIFY_SOCKET {address} is not told that the container is ready: {reason}")]
+    internal static partial void NotNotified(this ILogger log, string address, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
     internal static partial void InitWarned(this ILogger log, string warning);
 }

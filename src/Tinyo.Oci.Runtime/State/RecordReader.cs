@@ -18,9 +18,13 @@ internal static class RecordReader
                 ? record
                 : throw new JsonException("the id or the time of creation is missing");
         }
+        catch (JsonException failure) when (failure.BytePositionInLine is { } position)
+        {
+            throw new JsonException($"it is cut off, or no JSON, at byte {position}", failure); // the reader's own words are not in the binary
+        }
         catch (Exception failure) when (failure is InvalidOperationException or FormatException)
         {
-            throw new JsonException(failure.Message, failure); // the reader's words for a value of the wrong kind
+            throw new JsonException("a value is of the wrong kind", failure);
         }
     }
 

@@ -53,6 +53,17 @@ public sealed class BadBundleSpecs : BadInputTest
         result.ShouldExitWith(1).Errors.Should().NotContainAny("does not exist", "no such file", "not found");
     }
 
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task A_missing_mount_source_does_not_sound_like_one_either()
+    {
+        var bundle = NewBundle().WithMount("/mnt", "none", "/no/such/source", "bind").Save();
+
+        var result = await Runtime.Invoke("create", "--bundle", bundle.Directory, NewId());
+
+        result.ShouldExitWith(1).Errors.ToLowerInvariant().Should().Contain("/no/such/source").And.Contain("missing").And.NotContain("no such file");
+    }
+
     private TestBundle Spoilt(BadBundle bad)
     {
         var bundle = NewBundle();

@@ -133,6 +133,52 @@ public sealed class CgroupSpecs : ContainerTest
         await NothingIsLeft(id);
     }
 
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task One_that_was_there_before_stays_when_init_can_not_even_begin()
+    {
+        var first = await Start(Sleeping(null));
+        var places = PathsOf(await first.Process()).Select(pair => DirectoryOf(pair.Key, $"/{_parent}")).ToArray();
+        Array.ForEach(places, place => Directory.CreateDirectory(place));
+        var bundle = Sleeping($"/{_parent}").WithNamespace("mount", "/proc/self/ns/net");
+
+        (await TryCreate(bundle, NewId())).ShouldExitWith(1);
+
+        places.Should().NotBeEmpty().And.OnlyContain(place => Directory.Exists(place));
+    }
+
+    [Fact]
+    [Needs(Requirement.CgroupV1)]
+    public async Task A_parent_or_an_own_one_without_cpus_is_filled()
+    {
+        Assert.SkipUnless(Directory.Exists("/sys/fs/cgroup/cpuset"), "needs the cpuset hierarchy");
+        Directory.CreateDirectory($"/sys/fs/cgroup/cpuset/{_parent}/inner");
+
+        var container = await Start(Sleeping($"/{_parent}/inner"));
+
+        PathsOf(await container.Process()).Should().Contain("cpuset", $"/{_parent}/inner");
+        Directory.CreateDirectory($"/sys/fs/cgroup/cpuset/{_parent}/inner");
+    }
+
+    // Without cgroup.kill every process is held by a descriptor for a moment.
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    [Needs(Requirement.CgroupV1)]
+    public async Task More_processes_than_descriptors_are_signalled()
+    {
+        var container = await Start(NewBundle().WithScript("n=0; while [ $n -lt 200 ]; do sleep 100 & n=$((n+1)); done; echo ready; exec sleep 100"));
+        await container.WaitForOutput("ready");
+        var kill = Runtime.Call("kill", "--all", container.Id, "TERM");
+
+        (await (kill with { Prelude = "ulimit -n 100;" }).Execute()).ShouldSucceed();
+
+        for (var tries = 0; HostProcess.All().Count(process => process.IsAlive && process.Cgroups.Contains(container.Id)) > 1; tries++)
+        {
+            tries.Should().BeLessThan(100, "only init does not mind");
+            await Task.Delay(50);
+        }
+    }
+
     private TestBundle Sleeping(string? path)
     {
         var bundle = NewBundle().WithArgs("sleep", "100");

@@ -88,6 +88,22 @@ public sealed class ConfiguredDeviceSpecs : DeviceTest
     }
 
     [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task A_link_to_a_file_of_the_host_is_refused_and_the_file_left_alone()
+    {
+        var file = Path.Combine(Room, "host-file");
+        await File.WriteAllTextAsync(file, "");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        var bundle = NewBundle().WithLinux("devices", new JsonArray(Device("/opt/zero", "c", 1, 5, mode: 438, uid: 5)));
+        File.CreateSymbolicLink(Path.Combine(bundle.WithFile("rootfs/opt/.keep", "").RootFilesystem, "opt", "zero"), file);
+
+        var result = await TryCreate(bundle, NewId());
+
+        result.ShouldExitWith(1).Errors.Should().Contain("/opt/zero");
+        Command.Run("stat", "-c", "%a %u", file).Text.Should().Be("400 0");
+    }
+
+    [Fact]
     [Needs(Requirement.UserNamespaces)]
     public async Task In_a_user_namespace_the_hosts_nodes_are_used()
     {

@@ -142,6 +142,19 @@ public sealed class FailingHookSpecs : HookTest
     }
 
     [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task One_that_kills_init_fails_the_create_and_nothing_is_left()
+    {
+        var id = NewId();
+        var bundle = NotingBundle().WithHook("createRuntime", Script("kill -9 $(sed 's/.*\"pid\":\\([0-9]*\\).*/\\1/')"));
+
+        var result = await TryCreate(bundle, id);
+
+        result.ShouldExitWith(1).Errors.Should().Contain("container init");
+        await NothingIsLeft(id);
+    }
+
+    [Fact]
     public async Task One_that_does_not_read_its_input_is_no_failure()
     {
         var bundle = NotingBundle().WithHook("prestart", Script("exec <&-; exit 0"));

@@ -177,6 +177,65 @@ public sealed class HookSpecs : HookTest
         Noted("cgroup").Should().Contain(container.Id);
     }
 
+    // Its program is the image's: with init's rights it could leave the container.
+    [Fact]
+    public async Task StartContainer_has_the_rights_of_the_program_and_no_more()
+    {
+        var bundle = NotingBundle().WithProcess("user", new JsonObject { ["uid"] = 1000, ["gid"] = 1001, ["additionalGids"] = new JsonArray(7) })
+            .WithProcess("cwd", "/tmp").WithHook("startContainer", Script("{ pwd; cat /proc/self/status; } > /mnt/rights"));
+        Command.Run("chmod", "777", Notes).ShouldSucceed();
+
+        (await Run(bundle)).ShouldSucceed();
+
+        Noted("rights").Should().StartWith("/tmp\n").And.Contain("Uid:\t1000\t1000").And.Contain("Gid:\t1001\t1001").And.MatchRegex("Groups:\t7")
+            .And.Contain("CapEff:\t0000000000000000").And.Contain("CapBnd:\t0000000020000420").And.Contain("NoNewPrivs:\t1");
+    }
+
+    [Theory]
+    [InlineData("prestart", 0x12)]
+    [InlineData("createContainer", 0x12)]
+    [InlineData("startContainer", 0x3F)]
+    public async Task What_it_makes_is_not_open_to_everybody(string kind, int umask)
+    {
+        var bundle = NotingBundle().WithProcess("user", new JsonObject { ["uid"] = 0, ["gid"] = 0, ["umask"] = 0x3F })
+            .WithHook(kind, Script($"umask > {NotesOf(kind)}/umask"));
+        var call = Runtime.Call("run", "--bundle", bundle.Save().Directory, NewId());
+
+        (await (call with { Prelude = "umask 022;" }).Execute()).ShouldSucceed();
+
+        Convert.ToInt32(Noted("umask").Trim(), 8).Should().Be(umask, "it is the caller's, or inside the container the program's");
+    }
+
+    [Theory]
+    [InlineData("prestart")]
+    [InlineData("createContainer")]
+    [InlineData("poststop")]
+    public async Task It_runs_in_the_bundle(string kind)
+    {
+        var bundle = NotingBundle().WithHook(kind, Script($"pwd > {Notes}/pwd"));
+
+        (await Run(bundle)).ShouldSucceed();
+
+        Noted("pwd").Should().Be($"{bundle.Directory}\n");
+    }
+
+    [Theory]
+    [InlineData("prestart")]
+    [InlineData("createContainer")]
+    [InlineData("startContainer")]
+    [InlineData("poststop")]
+    [Needs(Requirement.Tinyo)]
+    public async Task It_inherits_no_descriptor_but_its_streams(string kind)
+    {
+        var bundle = NotingBundle().WithHook(kind, Script($"for n in /proc/self/fd/*; do readlink $n || true; done > {NotesOf(kind)}/open"));
+        var call = Runtime.Call("run", "--preserve-fds", "2", "--bundle", bundle.Save().Directory, NewId());
+
+        (await (call with { Prelude = "exec 3</etc/passwd 4</etc/passwd 9</etc/passwd;" }).Execute()).ShouldSucceed();
+
+        Noted("open").Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().NotBeEmpty()
+            .And.NotContain(target => target.Contains("passwd") || target.Contains("socket"));
+    }
+
     [Fact]
     public async Task Signals_are_at_their_defaults_in_it()
     {

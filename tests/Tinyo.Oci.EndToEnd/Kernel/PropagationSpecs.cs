@@ -37,6 +37,17 @@ public sealed class PropagationSpecs : KernelTest
     [Needs(Requirement.Tinyo)]
     public Task The_root_may_also_be_shared_or_unbindable(string propagation, string expected) => The_root_has_the_asked_propagation(propagation, expected);
 
+    // Once the root is entered, the image's /proc, or its lack, has no say in what is changed.
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task The_root_needs_no_proc_to_be_shared()
+    {
+        var bundle = NewBundle().WithLinux("rootfsPropagation", "shared").With(config => config["mounts"]!.AsArray().Clear())
+            .WithLinux("maskedPaths", null).WithLinux("readonlyPaths", null);
+
+        (await Run(bundle)).ShouldSucceed();
+    }
+
     [Theory]
     [InlineData("private", "0")]
     [InlineData("rslave", "1")]

@@ -78,6 +78,7 @@ public sealed class ListSpecs : LifecycleTest
     }
 
     [Fact]
+    [Needs(Requirement.Binary, "ps")]
     public async Task Ps_as_a_table_has_a_pid_column_and_only_the_containers_processes()
     {
         var container = await Start(Sleeping());
@@ -92,6 +93,7 @@ public sealed class ListSpecs : LifecycleTest
     }
 
     [Fact]
+    [Needs(Requirement.Binary, "ps")]
     public async Task Ps_passes_options_to_the_hosts_ps()
     {
         var container = await Start(Sleeping());
@@ -100,5 +102,40 @@ public sealed class ListSpecs : LifecycleTest
         var lines = (await Runtime.Invoke("ps", container.Id, "-o", "pid,comm", "-e")).ShouldSucceed().Lines;
 
         lines.Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Should().Equal("PID COMMAND", $"{pid} sleep");
+    }
+
+    [Fact]
+    [Needs(Requirement.Binary, "ps")]
+    public async Task Ps_is_found_without_a_path_in_the_environment()
+    {
+        var container = await Start(Sleeping());
+
+        var result = await (Runtime.Call("ps", container.Id, "aux") with { OnlyEnvironment = new Dictionary<string, string>() }).Execute();
+
+        result.ShouldSucceed().Lines.Should().HaveCount(2).And.Contain(line => line.EndsWith("sleep 100"));
+    }
+
+    [Fact]
+    public async Task A_host_without_ps_is_told_which_package_has_it()
+    {
+        var container = await Create(Sleeping());
+
+        var result = await (Runtime.Call("ps", container.Id) with { Environment = new Dictionary<string, string> { ["PATH"] = "/nowhere" } }).Execute();
+
+        result.ShouldExitWith(1).Errors.Should().Be("tinyo-oci: exec: \"ps\": executable file not found in /nowhere: install the package procps, or use --format json\n");
+    }
+
+    [Theory]
+    [InlineData("--bogus", "ps --bogus: exit status 1: error: unknown gnu long option Usage: ")]
+    [InlineData("-Ao comm", "couldn't find PID field in ps output")]
+    [Needs(Requirement.Binary, "ps")]
+    public async Task What_ps_does_not_understand_is_an_error(string options, string message)
+    {
+        var container = await Create(Sleeping());
+
+        var result = await Runtime.Invoke(["ps", container.Id, .. options.Split(' ')]);
+
+        result.ShouldExitWith(1).Output.Should().BeEmpty();
+        result.Errors.Should().StartWith($"tinyo-oci: {message}").And.Match(errors => errors.IndexOf('\n') == errors.Length - 1);
     }
 }

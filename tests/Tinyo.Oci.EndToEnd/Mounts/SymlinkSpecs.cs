@@ -61,6 +61,23 @@ public sealed class SymlinkSpecs : MountTest
         Directory.EnumerateFileSystemEntries(outside).Should().BeEmpty();
     }
 
+    // As /etc/resolv.conf of many images, which engines bind a file onto.
+    [Theory]
+    [InlineData("../run/made/resolv.conf", "run/made/resolv.conf")]
+    [InlineData("/run/made/resolv.conf", "run/made/resolv.conf")]
+    [InlineData("../../../../run/resolv.conf", "run/resolv.conf")]
+    public async Task A_file_bind_onto_a_symlink_that_leads_nowhere_yet_makes_the_file_inside(string link, string made)
+    {
+        var bundle = NewBundle().WithMount("/etc/resolv.conf", "none", HostFile("file", "content"), "bind").WithArgs("cat", "/etc/resolv.conf", $"/{made}");
+        File.CreateSymbolicLink(Path.Combine(bundle.RootFilesystem, "etc", "resolv.conf"), link);
+
+        var output = await Output(bundle);
+
+        output.Should().Be("contentcontent");
+        File.Exists(Path.Combine(bundle.RootFilesystem, made)).Should().BeTrue();
+        File.Exists($"/{made}").Should().BeFalse();
+    }
+
     [Fact]
     public async Task A_symlink_in_a_mounted_volume_stays_inside_too()
     {

@@ -93,6 +93,52 @@ public sealed class UserNamespaceMountSpecs : MountTest
         result.ShouldSucceed().Text.Should().StartWith("seen").And.NotContain("hidden");
     }
 
+    // Their trees come over a socket, and what there is no number for the kernel drops in silence.
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task More_sources_than_descriptors_are_refused_by_that_name()
+    {
+        var bundle = NewUserNamespaceBundle();
+        for (var n = 0; n < 80; n++)
+        {
+            bundle.WithMount($"/mnt/{n}", "none", HostFile("file", "content"), "bind");
+        }
+
+        var call = Runtime.Call("run", "--bundle", bundle.Save().Directory, NewId());
+        var result = await (call with { Prelude = "ulimit -n 50;" }).Execute();
+
+        result.ShouldExitWith(1).Errors.Should().Contain("Too many open files");
+    }
+
+    [Fact]
+    public async Task A_tmpfs_covers_what_an_owner_without_a_mapping_has()
+    {
+        var mapping = """[{"containerID":0,"hostID":100000,"size":1000}]""";
+        var bundle = NewUserNamespaceBundle().WithoutMount("/dev/pts").WithMount("/mnt", "tmpfs", "tmpfs").WithArgs("stat", "-c", "%u:%g %a", "/mnt")
+            .WithLinux("uidMappings", System.Text.Json.Nodes.JsonNode.Parse(mapping)).WithLinux("gidMappings", System.Text.Json.Nodes.JsonNode.Parse(mapping));
+        Command.Run("chown", "5000:5000", Path.Combine(bundle.RootFilesystem, "mnt")).ShouldSucceed();
+
+        var output = await Output(bundle);
+
+        output.Should().Be("0:0 755");
+    }
+
+    // A runtime that was started in a user namespace, as by a rootless engine: the kernel itself has locked what the host has set.
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    [Needs(Requirement.Binary, "unshare")]
+    public async Task An_access_time_that_is_locked_may_be_asked_for()
+    {
+        var bundle = NewBundle().WithoutMount("/sys/fs/cgroup").WithoutMount("/dev/pts").WithMount("/mnt", "none", $"{Room}/source", "bind", "ro", "noatime")
+            .WithArgs("cat", "/proc/self/mountinfo").Save();
+        var call = Runtime.Call("--rootless=true", "run", "--bundle", bundle.Directory, NewId());
+        var script = $"{LockedSource}; exec unshare --user --map-root-user --mount \"$@\"";
+
+        var result = await (call with { Program = "unshare", Arguments = ["--mount", "sh", "-c", script, "sh", call.Program, .. call.Arguments] }).Execute();
+
+        MountLine.At(result.ShouldSucceed().Output, "/mnt").Attributes.Should().BeEquivalentTo("ro", "nosuid", "nodev", "noexec", "noatime");
+    }
+
     private string LockedSource => $"mkdir '{Room}/source'; mount -t tmpfs -o nosuid,nodev,noexec,noatime source '{Room}/source'";
 
     private TestBundle Locked(string options) => NewUserNamespaceBundle().WithArgs("cat", "/proc/self/mountinfo")

@@ -86,6 +86,39 @@ public sealed class UserNamespaceSpecs : NamespaceTest
         output.Should().Be($"{other.Namespace("net")}\n0");
     }
 
+    // On one CPU the process that is to be mapped often asks before the one that forked it has told who it is.
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    [Needs(Requirement.Binary, "taskset")]
+    public async Task The_right_process_is_mapped_whoever_speaks_first()
+    {
+        var other = await Sleeper();
+        var bundle = WithUserNamespace(NewBundle()).WithNamespace("network", PathOf(other, "network")).WithoutMount("/sys").WithArgs("id", "-u").Save();
+
+        for (var round = 0; round < 15; round++)
+        {
+            var call = Runtime.Call("run", "--bundle", bundle.Directory, NewId());
+            var result = await (call with { Program = "taskset", Arguments = ["-c", "0", call.Program, .. call.Arguments] }).Execute();
+
+            result.ShouldSucceed().Output.Should().Be("0\n");
+        }
+    }
+
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task Mappings_that_the_kernel_refuses_are_named_when_a_network_is_joined_too()
+    {
+        var other = await Sleeper();
+        var overlapping = new JsonArray(
+            new JsonObject { ["containerID"] = 0, ["hostID"] = MappedRoot, ["size"] = 10 },
+            new JsonObject { ["containerID"] = 5, ["hostID"] = MappedRoot * 2, ["size"] = 10 });
+        var bundle = WithUserNamespace(NewBundle()).WithNamespace("network", PathOf(other, "network")).WithoutMount("/sys").WithLinux("uidMappings", overlapping);
+
+        var result = await TryCreate(bundle, NewId());
+
+        result.ShouldExitWith(1).Errors.Should().Contain("uid_map");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

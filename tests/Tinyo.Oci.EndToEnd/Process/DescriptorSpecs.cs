@@ -60,6 +60,28 @@ public sealed class DescriptorSpecs : ProcessTest
         result.ShouldExitWith(1).Errors.Should().Contain("unable to stat preserved-fd");
     }
 
+    [Theory]
+    [InlineData("2147483647")]
+    [InlineData("2147483640")]
+    public async Task More_than_there_can_be_are_refused(string count)
+    {
+        var result = await Run(NewBundle(), "--preserve-fds", count);
+
+        result.ShouldExitWith(1).Errors.Should().Contain("preserve");
+    }
+
+    [Fact]
+    public async Task Streams_that_the_caller_closed_lead_nowhere()
+    {
+        var notes = Directory.CreateDirectory(Path.Combine(Room, "notes")).FullName;
+        var bundle = NewBundle().WithMount("/mnt", "none", notes, "bind").WithScript("for n in 0 1 2; do readlink /proc/$$/fd/$n; done > /mnt/streams").Save();
+        var call = Runtime.Call("run", "--bundle", bundle.Directory, NewId());
+
+        (await (call with { Program = "sh", Arguments = ["-c", "exec \"$@\" <&- >&- 2>&-", "sh", call.Program, .. call.Arguments] }).Execute()).ShouldSucceed();
+
+        (await File.ReadAllLinesAsync(Path.Combine(notes, "streams"))).Should().Equal("/dev/null", "/mnt/streams", "/dev/null");
+    }
+
     [Fact]
     public async Task Activated_sockets_are_handed_on_and_told_to_be_process_1s()
     {

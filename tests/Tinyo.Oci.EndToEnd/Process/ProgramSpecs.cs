@@ -60,6 +60,19 @@ public sealed class ProgramSpecs : ProcessTest
     }
 
     [Theory]
+    [InlineData("PATH=")]
+    [InlineData("PATH=:/nosuch")]
+    [InlineData("OTHER=1")]
+    public async Task The_working_directory_is_not_searched(string variable)
+    {
+        var bundle = NewBundle().WithFile("rootfs/opt/tell", Says, "755").WithProcess("cwd", "/opt").WithProcess("env", TestBundle.ToArray(variable)).WithArgs("tell");
+
+        var result = await Run(bundle);
+
+        result.ShouldExitWith(1).Errors.Should().Contain("executable file not found in $PATH");
+    }
+
+    [Theory]
     [InlineData("create")]
     [InlineData("run")]
     public async Task A_missing_program_is_already_found_out_before_start(string verb)

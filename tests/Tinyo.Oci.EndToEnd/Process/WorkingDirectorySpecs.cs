@@ -86,6 +86,18 @@ public sealed class WorkingDirectorySpecs : ProcessTest
     }
 
     [Fact]
+    public async Task One_that_only_root_may_enter_is_entered_for_the_user_as_images_with_workdir_root_want()
+    {
+        var bundle = BundleOf(1000, 1000).WithProcess("cwd", "/root").WithArgs("cat", "/proc/self/cwd/nothing", "/etc/passwd");
+        File.SetUnixFileMode(Path.Combine(bundle.RootFilesystem, "root"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        var result = await Run(bundle);
+
+        result.ShouldExitWith(1).Errors.Should().Contain("/proc/self/cwd/nothing").And.Contain("Permission denied");
+        result.Output.Should().Contain("/home/user", "the program runs");
+    }
+
+    [Fact]
     public async Task A_file_is_refused()
     {
         var bundle = NewBundle().WithProcess("cwd", "/etc/passwd");

@@ -54,7 +54,7 @@ public sealed class ProcessStatusSpecs
         using var socket = new MessageSocket(parentEnd);
         using var program = new ChildProgram();
         program.Execute("/bin/true", ["true"], []);
-        using var process = ChildLauncher.Launch(program, CloneFlags.None, socket, childEnd);
+        using var process = ChildLauncher.Launch(program, socket, childEnd);
         process.EndsWithin(5000).Should().BeTrue();
 
         var status = ProcessStatus.TryRead(process.Pid);

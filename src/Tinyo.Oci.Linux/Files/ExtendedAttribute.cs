@@ -1,0 +1,15 @@
+namespace Tinyo.Oci.Linux.Files;
+
+/// <summary>Extended attributes of directories, used as marks: they are there or not, see xattr(7).</summary>
+public static class ExtendedAttribute
+{
+    /// <summary>Sets a mark, and says why not, as <see cref="Errno.EOPNOTSUPP"/>.</summary>
+    public static unsafe Errno TrySet(string path, string name)
+    {
+        byte value = (byte)'1';
+        return Libc.Setxattr(path, name, &value, sizeof(byte), 0) == 0 ? Errno.None : Libc.LastError;
+    }
+
+    /// <summary>Whether the mark is there.</summary>
+    public static unsafe bool IsSet(string path, string name) => Libc.Getxattr(path, name, null, 0) >= 0;
+}

@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using Tinyo.Oci.EndToEnd.Infrastructure;
+
+namespace Tinyo.Oci.EndToEnd.CommandLine;
+
+/// <summary><c>features</c>: engines read it from both outputs together, and believe it.</summary>
+public sealed class FeaturesSpecs : CommandLineTest
+{
+    private const string SchemaVariable = "TINYO_OCI_SCHEMA";
+    private const string SchemaName = "features-schema.json";
+
+    [Fact]
+    public async Task It_is_pure_json_with_all_that_the_schema_requires()
+    {
+        var result = (await Infrastructure.Runtime.InvokeBare("features")).ShouldSucceed();
+
+        result.Errors.Should().BeEmpty();
+        var document = JsonNode.Parse(result.Output)!.AsObject();
+        document.Select(pair => pair.Key).Should().Contain(Required());
+        document.Select(pair => pair.Key).Should().Contain(["hooks", "mountOptions", "linux", "annotations", "potentiallyUnsafeConfigAnnotations"]);
+        ((string)document["ociVersionMin"]!).Should().Be("1.0.0");
+        Names(document["hooks"]).Should().BeEquivalentTo("prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop");
+    }
+
+    [Fact]
+    public async Task It_needs_no_environment_and_no_state_root()
+    {
+        var inherited = await Features();
+
+        var bare = await (Bare("features") with { OnlyEnvironment = new Dictionary<string, string> { ["A"] = "b" } }).Execute();
+
+        JsonNode.DeepEquals(JsonNode.Parse(bare.ShouldSucceed().Output), inherited).Should().BeTrue();
+        bare.Errors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task It_claims_nothing_that_this_build_lacks()
+    {
+        var linux = (await Features())["linux"]!.AsObject();
+
+        foreach (var name in new[] { "apparmor", "selinux", "intelRdt", "netDevices", "seccomp" })
+        {
+            IsEnabled(linux[name]).Should().BeFalse("{0} is not built", name);
+        }
+
+        IsEnabled(linux["mountExtensions"]?["idmap"]).Should().BeFalse("id-mapped mounts are not built");
+        ((bool?)linux["cgroup"]!["systemd"] ?? false).Should().BeFalse();
+        ((bool?)linux["cgroup"]!["systemdUser"] ?? false).Should().BeFalse();
+    }
+
+    // What the build lacks it refuses, or warns of: else the document would be wrong the other way.
+    [Theory]
+    [InlineData("--systemd-cgroup")]
+    [InlineData("--cgroup-manager=systemd")]
+    public async Task What_it_does_not_claim_is_refused(string flag)
+    {
+        var id = NewId();
+
+        var result = await Runtime.Invoke(flag, "create", "--bundle", NewBundle().Save().Directory, id);
+
+        result.ShouldExitWith(1).Errors.Should().Contain("not supported yet");
+        await NothingIsLeft(id);
+    }
+
+    [Fact]
+    [Needs(Requirement.Kernel, "5.14")]
+    public async Task Every_mount_option_that_it_names_is_accepted()
+    {
+        var options = Names((await Features())["mountOptions"]);
+        var bundle = NewBundle().WithArgs("cat", "/proc/self/mountinfo");
+        var source = Directory.CreateDirectory(Path.Combine(Room, "source")).FullName;
+        foreach (var option in options)
+        {
+            _ = option switch
+            {
+                "bind" or "rbind" => bundle.WithMount($"/mnt/{option}", "none", source, option),
+                "remount" => bundle.WithMount("/mnt/remount", "tmpfs", "tmpfs").WithMount("/mnt/remount", "tmpfs", "tmpfs", "remount"),
+                _ => bundle.WithMount($"/mnt/{option}", "tmpfs", "tmpfs", option),
+            };
+        }
+
+        var result = await Run(bundle);
+
+        result.ShouldSucceed().Errors.Should().BeEmpty();
+        result.Lines.Select(line => line.Split(' ')[4]).Should().Contain(options.Select(option => $"/mnt/{option}"));
+        options.Should().HaveCountGreaterThan(37).And.Contain("rro");
+    }
+
+    [Fact]
+    [Needs(Requirement.Kernel, "5.6")]
+    public async Task Every_namespace_that_it_names_is_made()
+    {
+        var names = Names((await Features())["linux"]!["namespaces"]);
+        var bundle = NewBundle().WithScript("ls -l /proc/self/ns");
+        foreach (var name in names)
+        {
+            bundle.WithNamespace(name);
+        }
+
+        static JsonArray Everybody() => [new JsonObject { ["containerID"] = 0, ["hostID"] = 0, ["size"] = 65536 }];
+        bundle.WithLinux("uidMappings", Everybody()).WithLinux("gidMappings", Everybody());
+
+        var output = await Output(bundle);
+
+        names.Should().BeEquivalentTo("cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts");
+        var ours = new HostProcess(Environment.ProcessId);
+        foreach (var kind in new[] { "cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts" })
+        {
+            output.Should().Contain($"{kind}:[").And.NotContain(ours.Namespace(kind));
+        }
+    }
+
+    [Fact]
+    public async Task Every_capability_that_it_names_is_known()
+    {
+        var capabilities = Names((await Features())["linux"]!["capabilities"]);
+        var bundle = NewBundle().WithProcess("capabilities", new JsonObject { ["bounding"] = TestBundle.ToArray(capabilities) });
+
+        var result = await Run(bundle);
+
+        result.ShouldSucceed().Errors.Should().NotContainEquivalentOf("unknown");
+        capabilities.Should().BeEquivalentTo(Process.CapabilityNames.All);
+    }
+
+    private static async Task<JsonObject> Features() =>
+        JsonNode.Parse((await Infrastructure.Runtime.InvokeBare("features")).ShouldSucceed().Output)!.AsObject();
+
+    private static bool IsEnabled(JsonNode? section) => (bool?)section?["enabled"] ?? false;
+
+    private static string[] Names(JsonNode? list) => [.. list!.AsArray().Select(name => (string)name!)];
+
+    // The schema's own list, where a copy of the specification is at hand.
+    private static string[] Required() =>
+        Environment.GetEnvironmentVariable(SchemaVariable) is { Length: > 0 } given ? RequiredBy(Path.Combine(given, SchemaName))
+        : FindSchema() is { } found ? RequiredBy(found)
+        : ["ociVersionMin", "ociVersionMax"];
+
+    private static string[] RequiredBy(string schema) => Names(JsonNode.Parse(File.ReadAllText(schema))!["required"]);
+
+    private static string? FindSchema()
+    {
+        for (var above = new DirectoryInfo(Workspace.Repository); above is not null; above = above.Parent)
+        {
+            var schema = Path.Combine(above.FullName, "shared", "oci-schema", SchemaName);
+            if (File.Exists(schema))
+            {
+                return schema;
+            }
+        }
+
+        return null;
+    }
+}
