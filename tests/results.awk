@@ -1,6 +1,6 @@
 # Adds up the result files of several machines, NAME.xml each: a test that failed anywhere failed, else one that passed anywhere passed.
 #   awk -f results.awk FILE...                what was skipped everywhere, and why; last the line `N passed, N failed, N skipped`
-#   awk -v show=lab -f results.awk FILE...    the methods that are for the lab and were not run there, if they need to be
+#   awk -v show=lab -f results.awk FILE...    the methods that the next guest should try; with -v slow=1 those that have to
 BEGIN { RS = "<test " }
 
 FNR == 1 {
@@ -19,7 +19,7 @@ FNR == 1 {
     if (!(key in outcome)) { order[++tests] = key; outcome[key] = "Skip"; methods[key] = value("type") "." value("method") }
     if (result == "Fail" || result == "Pass" && outcome[key] == "Skip") outcome[key] = result
     if (result == "Skip") why[key] = why[key] (why[key] == "" ? "" : "; ") machine ": " reason()
-    else if (machine != "host") done[key] = 1
+    if (machine != "host") guest[key] = 1
     if (/name="Lab" value="yes"/) lab[key] = 1
     if (/name="Lab" value="too"/) too[key] = 1
 }
@@ -28,7 +28,7 @@ END {
     for (i = 1; i <= tests; i++) {
         key = order[i]
         if (show == "lab") {
-            if (!(key in done) && (key in too || key in lab && outcome[key] == "Skip") && !listed[methods[key]]++) print methods[key]
+            if ((key in too && !(key in guest) && !slow || key in lab && outcome[key] == "Skip") && !listed[methods[key]]++) print methods[key]
         } else if (outcome[key] == "Skip") {
             if (!skipped++) print "== skipped, and why"
             print "    " readable(substr(key, 1, index(key, "\t") - 1)) "\n      " why[key]

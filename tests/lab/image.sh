@@ -6,7 +6,7 @@
 #   linux.uml  user-mode-linux, a kernel that is a program
 #   vmlinuz    Debian's kernel for virtual machines, whose NVMe and ext4 need no initrd
 #
-# Exit code 3: it can't be made on this machine; the last line says why.
+# Where it can't be made, the last line says why.
 set -euo pipefail
 
 suite=trixie
@@ -35,7 +35,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 say() { echo "lab: [${SECONDS}s] $*"; }
-cannot() { echo "lab: no image: $*" >&2; exit 3; }
+cannot() { echo "lab: no image: $*" >&2; exit 1; }
 
 # linux.uml is told where its libraries lie, so the place is part of the recipe.
 recipe() { (cd "$here" && echo "$image" && find image.sh guest -type f -print0 | sort -z | xargs -0 sha256sum) | sha256sum; }
@@ -61,34 +61,36 @@ make_tree() {
         "$suite" "$tree" "$mirror" 2>"$work/log" || { tail -5 "$work/log" >&2; cannot "mmdebstrap failed"; }
 }
 
-# unpack SUITE PATTERN DIRECTORY: packages of any suite, with a state of apt's that is neither this machine's nor the guest's.
+# unpack SUITE DIRECTORY PACKAGE...: the packages, and the kernel that one of them stands for, out of any suite.
+# apt gets a state of its own, which is neither this machine's nor the guest's.
 unpack() {
-    local state=$work/apt-$1 package deb
+    local state=$work/apt-$1 directory=$2 wanted package deb
     local apt=(-o "Dir::Etc::sourcelist=$state/list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$state/lists"
         -o "Dir::State::status=$state/status" -o "Dir::Cache=$state/cache" -o APT::Sandbox::User=root
         -o Acquire::Languages=none -o APT::Architecture=amd64)
-    mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/debs" "$3"
+    mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/debs" "$directory"
     : >"$state/status"
     echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" >"$state/list"
     apt-get "${apt[@]}" -qq update || cannot "the archive of $1 could not be read"
-    for package in $(apt-cache "${apt[@]}" depends --recurse --important "$2" | grep -E "^($2|linux-image-[0-9].*)\$"); do
+    wanted="^($(IFS='|'; echo "${*:3}")|linux-image-[0-9].*)\$"
+    for package in $(apt-cache "${apt[@]}" depends --recurse --important "$3" | grep -E "$wanted"); do
         (cd "$state/debs" && apt-get "${apt[@]}" -qq download "$package") || cannot "$package could not be fetched"
     done
-    for deb in "$state"/debs/*.deb; do dpkg-deb -x "$deb" "$3"; done
+    for deb in "$state"/debs/*.deb; do dpkg-deb -x "$deb" "$directory"; done
 }
 
 make_kernels() {
     local version
-    unpack "$suite" linux-image-cloud-amd64 "$work/kernel"
-    unpack sid user-mode-linux "$work/uml"
+    unpack "$suite" "$work/kernel" linux-image-cloud-amd64
+    unpack sid "$work/uml" user-mode-linux libc6
     mkdir -p "$tree/usr/lib/modules"
     cp -a "$work"/kernel/{usr/,}lib/modules/* "$work"/uml/usr/lib/uml/modules/* "$tree/usr/lib/modules/" 2>/dev/null || true
     for version in "$tree"/usr/lib/modules/*; do chroot "$tree" depmod "${version##*/}"; done
     cp "$work"/kernel/boot/vmlinuz-* "$image/vmlinuz"
 
-    # It may want a newer libc than this machine has, so it gets the guest's.
+    # It may want a newer libc than this machine has, so it brings its own.
     mkdir -p "$image/lib"
-    cp -L "$tree"/usr/lib/x86_64-linux-gnu/{ld-linux-x86-64.so.2,libc.so.6} "$image/lib/"
+    cp -L "$work"/uml/usr/lib/x86_64-linux-gnu/{ld-linux-x86-64.so.2,libc.so.6} "$image/lib/"
     cp "$work/uml/usr/bin/linux.uml" "$image/linux.uml"
     patchelf --set-interpreter "$image/lib/ld-linux-x86-64.so.2" --set-rpath "$image/lib" "$image/linux.uml"
 }

@@ -9,12 +9,12 @@
 #   -r  receives what COMMAND leaves in $LAB_RESULTS       -v  shows the guest's console
 #   Without COMMAND: a shell on this terminal. In the guest, `as-tester COMMAND` is an unprivileged user's session.
 #
-# Exit code: the command's own; 124 after SECONDS (600); 125 when the guest did not report one.
+# Exit code: the command's own; 124 after SECONDS (600; a shell may take forever); 125 when the guest did not report one.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-backend=uml image=$top/out/lab/image results= limit=600 verbose=
+backend=uml image=$top/out/lab/image results= limit= verbose=
 usage() { sed -n '4,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 while getopts b:i:r:t:v option; do
     case $option in
@@ -28,6 +28,7 @@ while getopts b:i:r:t:v option; do
 done
 shift $((OPTIND - 1))
 command=$*
+limit=${limit:-$([[ -n $command ]] && echo 600 || echo 0)}
 [[ -f $here/boot-$backend.sh ]] || usage
 if [[ -z $command && ! -t 0 ]]; then echo 'lab: a shell needs a terminal; without one, give a command' >&2; exit 2; fi
 [[ -f $image/stamp ]] || { echo "lab: no image in $image: tests/lab/image.sh makes it" >&2; exit 125; }
