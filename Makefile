@@ -48,6 +48,8 @@ test: publish ## run both test projects against out/tinyo-oci
 
 export LAB_BACKEND ?= uml
 export LAB_IMAGE ?= $(abspath out/lab/image)
+# As typed: a dollar is the shell's, not make's.
+override LAB_COMMAND := $(value LAB_COMMAND)
 export LAB_COMMAND
 
 lab: publish ## open a shell in the test lab, or run LAB_COMMAND in it (LAB_BACKEND=uml, qemu or ns)
