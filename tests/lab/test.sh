@@ -23,7 +23,7 @@ run_tests() {
     methods=$(printf ' -method %s' "$@")
     echo "== lab: $backend: $# test methods"
     bash "$here/run.sh" -b "$backend" -i "$image" -t "${LAB_SECONDS:-600}" -r "$results" \
-        "systemctl start user@1000.service; ./$program -noLogo -noColor -xml \$LAB_RESULTS/$backend.xml$methods" || broken=1
+        "as-tester true; ./$program -noLogo -noColor -xml \$LAB_RESULTS/$backend.xml$methods" || broken=1
     if [[ ! -s $results/$backend.xml ]]; then echo "lab: $backend: no results" >&2; broken=1; fi
 }
 

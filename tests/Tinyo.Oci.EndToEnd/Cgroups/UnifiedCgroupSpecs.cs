@@ -18,8 +18,8 @@ public sealed class UnifiedCgroupSpecs : ContainerTest
     {
         var container = await Create(NewBundle().WithArgs("sleep", "100"));
         var process = await container.Process();
-        process.Cgroups.Should().MatchRegex($"^0::/(.*/)?{container.Id}\n$");
-        var cgroup = Top + process.Cgroups.Trim()["0::".Length..];
+        process.UnifiedCgroup.Should().EndWith($"/{container.Id}");
+        var cgroup = Top + process.UnifiedCgroup;
 
         (await container.Start()).ShouldSucceed();
         File.ReadAllText($"{cgroup}/cgroup.procs").Should().Be($"{process.Pid}\n");
@@ -37,7 +37,7 @@ public sealed class UnifiedCgroupSpecs : ContainerTest
     {
         var container = await Start(NewBundle().WithArgs("sleep", "100").WithLinux("cgroupsPath", $"/{Track(Workspace.NewId())}/inner"));
 
-        var cgroup = Top + (await container.Process()).Cgroups.Trim()["0::".Length..];
+        var cgroup = Top + (await container.Process()).UnifiedCgroup;
 
         File.ReadAllText($"{cgroup}/cgroup.controllers").Should().Be(File.ReadAllText($"{Top}/cgroup.controllers"));
     }
@@ -76,7 +76,7 @@ public sealed class UnifiedCgroupSpecs : ContainerTest
     {
         var container = await Start(NewBundle().WithArgs("sleep", "100"));
 
-        var cgroup = Top + (await container.Process()).Cgroups.Trim()["0::".Length..];
+        var cgroup = Top + (await container.Process()).UnifiedCgroup;
 
         File.ReadAllText($"{cgroup}/cgroup.controllers").Split(' ', '\n').Should().Contain(["cpuset", "hugetlb", "memory"]);
     }

@@ -53,7 +53,7 @@ public sealed class UserSessionSpecs : ContainerTest
     {
         var result = await AsUser("sleep 100", """
             "$@" run --detach --bundle "$BUNDLE" "$ID" </dev/null >/dev/null
-            cgroup=$(cut -d: -f3 /proc/$("$@" state "$ID" | sed -n 's/.*"pid": \([0-9]*\).*/\1/p')/cgroup)
+            cgroup=$(sed -n 's/^0:://p' /proc/$("$@" state "$ID" | sed -n 's/.*"pid": \([0-9]*\).*/\1/p')/cgroup)
             echo "$cgroup"
             "$@" delete --force "$ID"
             ls -d "/sys/fs/cgroup$cgroup" 2>/dev/null || echo gone
