@@ -20,6 +20,7 @@ engines  command:conmon             conmon
 engines  command:containerd         containerd
 engines  command:newuidmap          uidmap
 engines  command:strace             strace
+engines  command:dbus-daemon        dbus
 engines  command:ps                 procps
 lab      command:mmdebstrap         mmdebstrap
 lab      command:mke2fs             e2fsprogs

@@ -115,9 +115,10 @@ public static partial class FileSystem
     public static void Replace(string name, ReadOnlySpan<byte> content, uint mode, SafeFileHandle? directory = null)
     {
         var temporary = Path.Combine(Path.GetDirectoryName(name) ?? "", $".{Path.GetFileName(name)}.{Libc.Getpid()}");
+        TryRemoveFile(temporary, directory); // of a process that died with this pid
         try
         {
-            using (var file = Open(temporary, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC | OpenFlags.O_NOFOLLOW, mode, directory))
+            using (var file = Open(temporary, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW, mode, directory))
             {
                 Write(file, content, name);
             }

@@ -165,7 +165,7 @@ public static partial class FileSystem
         {
             var parent = Open("..", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0, handle);
             var (here, above) = (Stat(handle), Stat(parent));
-            if (here.MountId != above.MountId || (here.Device, here.Inode) == (above.Device, above.Inode))
+            if (here.MountId != above.MountId || here.Device != above.Device || (here.Device, here.Inode) == (above.Device, above.Inode))
             {
                 parent.Dispose();
                 return handle;

@@ -48,10 +48,16 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
         }
         catch
         {
-            trees.ForEach(static tree => tree.Undo());
-            trees.Clear(); // what is left there is somebody else's: no later Remove may touch it
+            Undo();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Undo()
+    {
+        trees.ForEach(static tree => tree.Undo());
+        trees.Clear(); // what is left there is somebody else's: no later Remove may touch it
     }
 
     /// <inheritdoc/>

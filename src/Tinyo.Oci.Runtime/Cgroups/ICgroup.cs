@@ -12,6 +12,9 @@ internal interface ICgroup
     /// <summary>Makes the cgroups; when it fails it removes what it made, and has no cgroups any more.</summary>
     void Create();
 
+    /// <summary>Takes back what <see cref="Create"/> made, while nobody is in it; what was there before stays.</summary>
+    void Undo();
+
     /// <summary>Opens the ways in for a process that is about to be made.</summary>
     CgroupEntrance OpenEntrance();
 

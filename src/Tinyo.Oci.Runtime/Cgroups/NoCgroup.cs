@@ -16,6 +16,11 @@ internal sealed class NoCgroup : ICgroup
     }
 
     /// <inheritdoc/>
+    public void Undo()
+    {
+    }
+
+    /// <inheritdoc/>
     public CgroupEntrance OpenEntrance() => CgroupEntrance.None;
 
     /// <inheritdoc/>

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Mounts;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
-using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
@@ -23,12 +23,11 @@ internal sealed class ContainerCreation : IDisposable
     private readonly ContainerPlan _plan;
     private readonly InitLauncher _launcher;
     private MessageSocket? _socket;
-    private bool _hasCgroup;
 
     private ContainerCreation(RuntimeContext context, ContainerPlan plan, Container container)
     {
         (_context, _plan, Container) = (context, plan, container);
-        _launcher = new InitLauncher(plan.Namespaces, plan.Bundle);
+        _launcher = new InitLauncher(plan);
     }
 
     /// <summary>The container, as far as it is on record.</summary>
@@ -70,7 +69,6 @@ internal sealed class ContainerCreation : IDisposable
     internal void Make(Action? meanwhile)
     {
         Container.Cgroup.Create();
-        _hasCgroup = true;
         Init = _launcher.Launch(Container.Cgroup, out _socket, out var isPlaced);
         // All that follows is done while init's managed runtime starts.
         if (!isPlaced)
@@ -109,11 +107,9 @@ internal sealed class ContainerCreation : IDisposable
             ContainerRemoval.Kill(Container, Init);
             Init.Wait();
         }
-
-        if (!_hasCgroup)
+        else
         {
-            // What stands in the cgroup's place by now is somebody else's.
-            Container = new Container(Container.Directory, Container.Record, new NoCgroup());
+            Container.Cgroup.Undo(); // nobody was in it, and what was there before stays
         }
 
         ContainerRemoval.ExecuteAfterFailure(_context, Container);
@@ -207,7 +203,8 @@ internal sealed class ContainerCreation : IDisposable
     private void AdjustOomScore()
     {
         if (_plan.Process?.OomScoreAdj is { } score
-            && FileSystem.TryWriteText($"/proc/{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error)
+            && FileSystem.TryWriteText($"/proc/{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error
+            && !(error is Errno.EACCES && ThreadCredentials.Euid != 0)) // without privilege it can't be lowered, as runc accepts
         {
             throw new LinuxException("write", $"process.oomScoreAdj {score}", error);
         }

@@ -45,7 +45,6 @@ internal sealed class Foreground : IDisposable
     internal ExitStatus Wait(ProcessHandle init, SafeFileHandle? console, NotifySocket? notify)
     {
         using var relay = console is null ? null : new TerminalRelay(console);
-        relay?.Resize();
         while (true)
         {
             switch (Poller.WaitAny([_signals, init.PidFd, notify?.Handle, relay?.Output, relay?.Input], milliseconds: -1))

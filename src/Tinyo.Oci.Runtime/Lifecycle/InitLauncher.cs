@@ -19,14 +19,17 @@ internal sealed class InitLauncher : IDisposable
     private const CloneFlags Late = CloneFlags.CLONE_NEWCGROUP;
 
     private readonly NamespacePlan _plan;
+    private readonly bool _isSeen;
     private readonly ChildProgram _program = new();
     private readonly List<SafeFileHandle> _joined = [];
 
     /// <summary>A launcher of an init that begins in the bundle, where its hooks expect to be.</summary>
-    internal InitLauncher(NamespacePlan plan, string bundle)
+    internal InitLauncher(ContainerPlan plan)
     {
-        _plan = plan;
-        _program.ChangeDirectory(bundle);
+        _plan = plan.Namespaces;
+        // In a pid namespace of its own nobody sees init before it is the program, but for hooks that the image brings.
+        _isSeen = !_plan.New.HasFlag(CloneFlags.CLONE_NEWPID) || plan.Hooks.StartContainer.Count > 0;
+        _program.ChangeDirectory(plan.Bundle);
     }
 
     /// <summary>Starts init in a container's cgroups.</summary>
@@ -44,7 +47,7 @@ internal sealed class InitLauncher : IDisposable
         var (parentEnd, childEnd) = UnixSocket.Pair();
         socket = new MessageSocket(parentEnd);
         var atOnce = Compose();
-        using var self = OpenSelf();
+        using var self = OpenSelf(_isSeen);
         var number = (int)childEnd.DangerousGetHandle();
         _program.Duplicate(childEnd, number);
         _program.BlockSignals();
@@ -65,10 +68,11 @@ internal sealed class InitLauncher : IDisposable
 
     // Through a mount of its own that is read-only and nowhere: who gets at it inside, as /proc/PID/exe, can't write to the
     // host's file (CVE-2019-5736). Without the privilege to make one, this user's own file is at stake and no other's.
-    private static SafeFileHandle OpenSelf()
+    // To let go of such a mount waits for RCU, up to some milliseconds, so it is made only where somebody could get at it.
+    private static SafeFileHandle OpenSelf(bool protect)
     {
         var self = FileSystem.Open("/proc/self/exe", OpenFlags.O_PATH);
-        if (!MountApi.IsAvailable || MountApi.TryClone(self, recursive: false, out var mounted) is not Errno.None)
+        if (!protect || !MountApi.IsAvailable || MountApi.TryClone(self, recursive: false, out var mounted) is not Errno.None)
         {
             return self;
         }

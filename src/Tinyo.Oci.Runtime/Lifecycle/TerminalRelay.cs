@@ -22,8 +22,6 @@ internal sealed class TerminalRelay : IDisposable
         _master = master;
         _before = TerminalMode.TryGet(_stdin);
         _before?.Raw().Set(_stdin);
-        // Otherwise both terminals would add a carriage return to a line feed.
-        TerminalMode.TryGet(master)?.WithoutCarriageReturns().Set(master);
     }
 
     /// <summary>What the container prints; null once it can't print any more.</summary>
@@ -32,14 +30,25 @@ internal sealed class TerminalRelay : IDisposable
     /// <summary>What the caller types; null once that has ended.</summary>
     internal SafeFileHandle? Input => _inputOver ? null : _stdin;
 
-    /// <summary>Makes the container's terminal as large as the caller's.</summary>
-    internal void Resize()
+    /// <summary>Makes a terminal that nobody has used yet what <see cref="TerminalRelay"/> expects.</summary>
+    internal static void Prepare(SafeFileHandle master)
     {
-        if (WindowSize.TryGet(_stdin) is { } size)
+        Fit(master);
+        // Otherwise both terminals would add a carriage return to a line feed.
+        TerminalMode.TryGet(master)?.WithoutCarriageReturns().Set(master);
+    }
+
+    private static void Fit(SafeFileHandle master)
+    {
+        using var stdin = CurrentProcess.Descriptor(0);
+        if (WindowSize.TryGet(stdin) is { } size)
         {
-            size.TrySet(_master);
+            size.TrySet(master);
         }
     }
+
+    /// <summary>Makes the container's terminal as large as the caller's.</summary>
+    internal void Resize() => Fit(_master);
 
     /// <summary>Passes on what has been printed.</summary>
     internal void PassOutput()
