@@ -15,7 +15,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help build publish run test bench format format-check install uninstall clean
+.PHONY: help build publish run test lab bench format format-check install uninstall clean
 
 help: ## list the targets
 	@echo 'make               build everything (the same as make build)'
@@ -42,9 +42,21 @@ run: publish ## run a demo container and say what to try next
 	@bash tests/demo/run.sh $(abspath $(BINARY)) $(abspath out/demo)
 
 test: publish ## run both test projects against out/tinyo-oci
-	@bash tests/require.sh sdk busybox engines
+	@bash tests/require.sh sdk busybox engines lab
 	@echo '== test: both projects'
 	@bash tests/run.sh
+
+export LAB_BACKEND ?= uml
+export LAB_IMAGE ?= $(abspath out/lab/image)
+# As typed: a dollar is the shell's, not make's.
+override LAB_COMMAND := $(value LAB_COMMAND)
+export LAB_COMMAND
+
+lab: publish ## open a shell in the test lab, or run LAB_COMMAND in it (LAB_BACKEND=uml, qemu or ns)
+	@bash tests/require.sh sdk lab
+	@dotnet build tests/Tinyo.Oci.EndToEnd -c $(CONFIGURATION) $(DOTNET_FLAGS)
+	@bash tests/lab/image.sh "$$LAB_IMAGE"
+	@bash tests/lab/run.sh -b "$$LAB_BACKEND" -i "$$LAB_IMAGE" "$$LAB_COMMAND"
 
 bench: publish ## time run and create+start+delete beside runc and crun
 	@bash tests/require.sh sdk busybox peers

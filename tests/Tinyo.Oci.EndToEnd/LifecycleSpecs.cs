@@ -8,6 +8,7 @@ namespace Tinyo.Oci.EndToEnd;
 [Needs(Requirement.Runtime)]
 [Needs(Requirement.Root)]
 [Needs(Requirement.Binary, "busybox")]
+[AlsoInLab]
 public sealed class LifecycleSpecs : ContainerTest
 {
     // As pid 1 of its namespace a program is only ended by signals that it handles.

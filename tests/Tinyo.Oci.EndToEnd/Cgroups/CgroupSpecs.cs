@@ -6,6 +6,7 @@ namespace Tinyo.Oci.EndToEnd.Cgroups;
 [Needs(Requirement.Runtime)]
 [Needs(Requirement.Root)]
 [Needs(Requirement.Binary, "busybox")]
+[AlsoInLab]
 public sealed class CgroupSpecs : ContainerTest
 {
     // Of no container: runtimes may leave the parents of a path behind, so these are removed here.

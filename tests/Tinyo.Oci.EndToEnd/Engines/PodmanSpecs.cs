@@ -9,6 +9,7 @@ namespace Tinyo.Oci.EndToEnd.Engines;
 [Needs(Requirement.Binary, "busybox")]
 [Needs(Requirement.Binary, "podman")]
 [Needs(Requirement.Binary, "conmon")]
+[AlsoInLab]
 public sealed class PodmanSpecs(PodmanWithImage podman) : IClassFixture<PodmanWithImage>, IAsyncDisposable
 {
     private const string UntilTerm = "trap 'echo ending; exit 3' TERM; echo started; echo oops >&2; while :; do sleep 0.05; done";

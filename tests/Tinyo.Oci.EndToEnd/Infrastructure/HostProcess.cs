@@ -18,6 +18,9 @@ public sealed record HostProcess(int Pid)
     /// <summary>The lines of /proc/PID/cgroup.</summary>
     public string Cgroups => Read("cgroup");
 
+    /// <summary>The cgroup of version 2, from the root that we see; a machine may have version 1 hierarchies, too.</summary>
+    public string UnifiedCgroup => Cgroups.Split('\n').FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?["0::".Length..] ?? "";
+
     /// <summary>The lines of /proc/PID/status.</summary>
     public string Status => Read("status");
 

@@ -32,4 +32,19 @@ public enum Requirement
 
     /// <summary>A file system that /proc/filesystems names.</summary>
     FileSystem,
+
+    /// <summary>A controller of the version 2 hierarchy, as <c>memory</c>.</summary>
+    Controller,
+
+    /// <summary>systemd as the first process.</summary>
+    Systemd,
+
+    /// <summary>AppArmor, and the program that loads its profiles.</summary>
+    AppArmor,
+
+    /// <summary>An unprivileged user who is logged in: a systemd with a delegated cgroup, and ids of its own to map.</summary>
+    UserSession,
+
+    /// <summary>A guest that lives for the tests only and may be broken; the detail names its backend, if that matters.</summary>
+    Lab,
 }

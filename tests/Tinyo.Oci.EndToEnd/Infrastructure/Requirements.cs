@@ -18,8 +18,20 @@ internal static class Requirements
         Requirement.Kernel => Kernel() >= Version.Parse(detail) ? null : $"needs Linux {detail}, this is {Kernel()}",
         Requirement.Capability => HasCapability(int.Parse(detail, CultureInfo.InvariantCulture)) ? null : $"needs capability {detail}",
         Requirement.FileSystem => FileSystems().Contains(detail) ? null : $"needs a kernel with {detail}",
+        Requirement.Controller => Controllers().Contains(detail) ? null : $"needs the controller {detail} of cgroup v2",
+        Requirement.Systemd => Directory.Exists("/run/systemd/system") ? null : "needs systemd",
+        Requirement.AppArmor => AppArmor() ? null : "needs AppArmor",
+        Requirement.UserSession => UserSession.Find() is not null ? null : "needs a user's session",
+        Requirement.Lab => Lab is not null && (detail.Length == 0 || Lab == detail) ? null : $"needs a guest of the lab {detail}".TrimEnd(),
         _ => throw new ArgumentOutOfRangeException(nameof(requirement), requirement, null),
     };
+
+    /// <summary>The lab's backend, when this is one of its guests.</summary>
+    internal static string? Lab { get; } = Environment.GetEnvironmentVariable("LAB");
+
+    /// <summary>Whether a guest of the lab may have what a machine lacks.</summary>
+    internal static bool IsForLab(Requirement requirement) => requirement
+        is Requirement.CgroupV2 or Requirement.Controller or Requirement.Systemd or Requirement.AppArmor or Requirement.UserSession or Requirement.Lab;
 
     /// <summary>The path of a program, looked for in PATH and the sbin directories that a user's PATH may lack.</summary>
     internal static string? Find(string program) =>
@@ -32,6 +44,15 @@ internal static class Requirements
     private static bool UserNamespaces() =>
         File.Exists("/proc/sys/user/max_user_namespaces")
         && File.ReadAllText("/proc/sys/user/max_user_namespaces").Trim() != "0";
+
+    private static string[] Controllers() =>
+        File.Exists("/sys/fs/cgroup/cgroup.controllers") ? File.ReadAllText("/sys/fs/cgroup/cgroup.controllers").Split([' ', '\n']) : [];
+
+    private static bool AppArmor() =>
+        File.Exists("/sys/module/apparmor/parameters/enabled")
+        && File.ReadAllText("/sys/module/apparmor/parameters/enabled").StartsWith('Y')
+        && Directory.Exists("/sys/kernel/security/apparmor")
+        && Find("apparmor_parser") is not null;
 
     private static Version Kernel()
     {

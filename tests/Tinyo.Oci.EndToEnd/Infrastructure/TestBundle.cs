@@ -23,7 +23,7 @@ public sealed class TestBundle
     public string RootFilesystem => Path.Combine(Directory, "rootfs");
 
     /// <summary>config.json as it will be written.</summary>
-    public JsonObject Config { get; }
+    public JsonObject Config { get; private set; }
 
     /// <summary>The file that <see cref="Save"/> writes.</summary>
     public string ConfigFile => Path.Combine(Directory, "config.json");
@@ -32,6 +32,13 @@ public sealed class TestBundle
     public TestBundle With(Action<JsonObject> change)
     {
         change(Config);
+        return this;
+    }
+
+    /// <summary>Takes another configuration in place of the template.</summary>
+    public TestBundle With(JsonObject config)
+    {
+        Config = config;
         return this;
     }
 

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using Tinyo.Oci.EndToEnd.Infrastructure;
+
+namespace Tinyo.Oci.EndToEnd.Rootless;
+
+/// <summary>Containers of an unprivileged user who is logged in: the spec is <c>spec --rootless</c>'s, the cgroup is below the user's own.</summary>
+[Needs(Requirement.Runtime)]
+[Needs(Requirement.Root)]
+[Needs(Requirement.Binary, "busybox")]
+[Needs(Requirement.CgroupV2)]
+[Needs(Requirement.UserSession)]
+public sealed class UserSessionSpecs : ContainerTest
+{
+    private readonly UserSession _session = UserSession.Find()!;
+
+    [Fact]
+    public async Task The_user_is_root_in_the_container_and_nobody_else()
+    {
+        var result = await RunAsUser("echo $(id -u) $(cat /proc/self/uid_map)");
+
+        result.ShouldSucceed().Text.Should().Be($"0 0 {_session.Uid} 1");
+    }
+
+    [Fact]
+    public async Task The_root_filesystem_and_the_cgroups_are_read_only()
+    {
+        var result = await RunAsUser("touch /new; mkdir /sys/fs/cgroup/new");
+
+        result.ShouldExitWith(1).Errors.Should().Contain("touch: /new: Read-only file system").And.Contain("/sys/fs/cgroup/new");
+    }
+
+    [Fact]
+    public async Task Every_verb_works()
+    {
+        var result = await AsUser("sleep 100", """
+            "$@" create --bundle "$BUNDLE" "$ID" </dev/null >/dev/null
+            "$@" state "$ID" | grep status
+            "$@" start "$ID"
+            "$@" state "$ID" | grep status
+            "$@" kill --all "$ID" KILL
+            while "$@" state "$ID" | grep running; do sleep 0.1; done >/dev/null
+            "$@" state "$ID" | grep status
+            "$@" delete "$ID"
+            "$@" list --quiet
+            """);
+
+        result.ShouldSucceed().Lines.Select(line => line.Trim(' ', ',')).Should()
+            .Equal("\"status\": \"created\"", "\"status\": \"running\"", "\"status\": \"stopped\"");
+    }
+
+    [Fact]
+    public async Task The_cgroup_is_below_the_users_own_and_goes_with_the_container()
+    {
+        var result = await AsUser("sleep 100", """
+            "$@" run --detach --bundle "$BUNDLE" "$ID" </dev/null >/dev/null
+            cgroup=$(sed -n 's/^0:://p' /proc/$("$@" state "$ID" | sed -n 's/.*"pid": \([0-9]*\).*/\1/p')/cgroup)
+            echo "$cgroup"
+            "$@" delete --force "$ID"
+            ls -d "/sys/fs/cgroup$cgroup" 2>/dev/null || echo gone
+            """);
+
+        result.ShouldSucceed().Lines.Should().HaveCount(2).And.HaveElementAt(1, "gone");
+        result.Lines[0].Should().StartWith(_session.Cgroup);
+    }
+
+    private Task<CommandResult> RunAsUser(string script) =>
+        AsUser(script, "exec \"$@\" run --bundle \"$BUNDLE\" \"$ID\"");
+
+    // A shell script of the user's about one container; "$@" is the runtime with its state root.
+    private async Task<CommandResult> AsUser(string program, string script) => await _session.Call(
+        "env", $"BUNDLE={(await RootlessBundle(program)).Save().Directory}", $"ID={NewId()}", $"{Leftovers.MarkerName}={Room}",
+        "sh", "-c", script, "sh", Runtime.Binary, "--root", _session.NewRoom("state")).Execute();
+
+    private async Task<TestBundle> RootlessBundle(string script)
+    {
+        var room = _session.NewRoom("spec");
+        (await _session.Call(Runtime.Binary, "spec", "--rootless", "--bundle", room).Execute()).ShouldSucceed();
+        var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(room, "config.json")))!.AsObject();
+        config["process"]!["terminal"] = false;
+        return NewBundle().With(config).WithScript(script);
+    }
+}
