@@ -9,9 +9,11 @@ using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 
@@ -24,11 +26,12 @@ internal sealed class ContainerCreation : IDisposable
     private readonly ContainerPlan _plan;
     private readonly InitLauncher _launcher;
     private readonly ContainerLimits _limits;
+    private readonly ResctrlGroup? _resctrl;
     private MessageSocket? _socket;
 
-    private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container)
+    private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container, ResctrlGroup? resctrl)
     {
-        (_context, _plan, Container) = (context, plan, container);
+        (_context, _plan, Container, _resctrl) = (context, plan, container, resctrl);
         _limits = new ContainerLimits(context, plan.Cgroup, facts);
         _launcher = new InitLauncher(plan);
     }
@@ -49,16 +52,17 @@ internal sealed class ContainerCreation : IDisposable
         try
         {
             var cgroup = ContainerCgroup.Plan(context, plan.Cgroup, facts);
+            var resctrl = plan.IntelRdt is { } wanted ? ResctrlGroup.Plan(wanted, plan.Id, context.FindResctrl()) : null;
             if (!plan.Namespaces.Has(CloneFlags.CLONE_NEWNS))
             {
                 directory.MakeStage();
                 plan = plan with { RootFilesystem = plan.RootFilesystem with { StagedAt = directory.StagePath } };
             }
 
-            var record = Record(plan) with { Cgroup = cgroup.Record };
+            var record = Record(plan) with { Cgroup = cgroup.Record, Resctrl = resctrl?.Place };
             directory.WriteRecord(record);
             plan = NotifySocketMount.AddTo(plan, directory);
-            return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup));
+            return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup), resctrl);
         }
         catch
         {
@@ -72,7 +76,9 @@ internal sealed class ContainerCreation : IDisposable
     internal void Make(Action? meanwhile)
     {
         Container.Cgroup.Create();
+        DelegateCgroup();
         _limits.SetBeforeInitJoins(Container.Cgroup.Record);
+        _resctrl?.Make(Schemata.Of(_plan.IntelRdt!));
         using var late = _limits.OpenLateEntrance(Container.Cgroup.Record);
         Init = _launcher.Launch(Container.Cgroup, late?.Path, out _socket, out var isPlaced);
         // All that follows is done while init's managed runtime starts.
@@ -81,6 +87,7 @@ internal sealed class ContainerCreation : IDisposable
             Container.Cgroup.JoinUnified(Init.Pid);
         }
 
+        _resctrl?.Join(Init.Pid);
         AdjustOomScore();
         OwnStdio();
         using (var gate = StartGate.Listen(Container.Directory))
@@ -123,6 +130,7 @@ internal sealed class ContainerCreation : IDisposable
         }
 
         ContainerRemoval.ExecuteAfterFailure(_context, Container);
+        _resctrl?.Undo();
     }
 
     /// <inheritdoc/>
@@ -133,6 +141,14 @@ internal sealed class ContainerCreation : IDisposable
         _socket?.Dispose();
         _launcher.Dispose();
         Container.Dispose();
+    }
+
+    private void DelegateCgroup()
+    {
+        if (_plan.Cgroup.Owner is { } owner)
+        {
+            CgroupDelegation.Give(Container.Cgroup.Record, owner);
+        }
     }
 
     private void AwaitReady()
@@ -226,23 +242,10 @@ internal sealed class ContainerCreation : IDisposable
     private void OwnStdio()
     {
         if (_plan.Process is { Terminal: false } process && _plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWUSER)
-            && Mapped(process.Uid, _plan.Namespaces.UidMappings) is { } uid)
+            && _plan.Namespaces.HostUid(process.Uid) is { } uid)
         {
-            StandardStreams.GiveTo(uid, Mapped(process.Gid, _plan.Namespaces.GidMappings) ?? uid);
+            StandardStreams.GiveTo(uid, _plan.Namespaces.HostGid(process.Gid) ?? uid);
         }
-    }
-
-    private static uint? Mapped(uint id, IReadOnlyList<LinuxIdMapping> mappings)
-    {
-        foreach (var mapping in mappings)
-        {
-            if (id >= mapping.ContainerID && id - mapping.ContainerID < mapping.Size)
-            {
-                return mapping.HostID + (id - mapping.ContainerID);
-            }
-        }
-
-        return null;
     }
 
     private void SetLimits()

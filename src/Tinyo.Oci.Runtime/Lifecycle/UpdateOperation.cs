@@ -10,23 +10,35 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 public static class UpdateOperation
 {
     /// <summary>Changes a container's limits; what is not asked for stays as it is, and after a failure all of it.</summary>
-    public static void Execute(RuntimeContext context, ContainerId id, LinuxResources resources)
+    /// <param name="context">Where containers are remembered.</param>
+    /// <param name="id">The container.</param>
+    /// <param name="resources">The new limits.</param>
+    /// <param name="rdt">How cache and memory bandwidth are to be divided; null leaves that as it is.</param>
+    public static void Execute(RuntimeContext context, ContainerId id, LinuxResources resources, LinuxIntelRdt? rdt = null)
     {
         Validate(context, resources);
-        var setsDevices = resources.Devices.Count > 0;
-        using var container = setsDevices ? Container.OpenLocked(context, id) : Container.Open(context, id);
-        if (container.Status(mine: setsDevices) is ContainerStatus.Stopped)
+        var changesRecord = resources.Devices.Count > 0 || rdt is not null;
+        using var container = changesRecord ? Container.OpenLocked(context, id) : Container.Open(context, id);
+        if (container.Status(mine: changesRecord) is ContainerStatus.Stopped)
         {
             throw new OciException("container not running");
         }
 
+        var division = rdt is null ? null : new DivisionUpdate(context, container, rdt);
         var journal = new ResourceJournal();
         try
         {
-            Apply(context, container, resources, journal);
+            foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources))
+            {
+                context.Log.PlanWarned(warning);
+            }
+
+            var record = division?.Apply() ?? container.Record;
+            WriteRecord(container, resources.Devices.Count > 0 ? UpdateDevices(record, resources.Devices) : record);
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
         {
+            division?.Undo();
             if (journal.TakeBack() is { Count: > 0 } left)
             {
                 throw new OciException($"{failure.Message}; moreover {string.Join("; ", left)}", failure);
@@ -36,26 +48,20 @@ public static class UpdateOperation
         }
     }
 
-    private static void Apply(RuntimeContext context, Container container, LinuxResources resources, ResourceJournal journal)
-    {
-        foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources))
-        {
-            context.Log.PlanWarned(warning);
-        }
-
-        if (resources.Devices.Count > 0)
-        {
-            UpdateDevices(container, resources.Devices);
-        }
-    }
-
     // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
-    private static void UpdateDevices(Container container, IReadOnlyList<LinuxDeviceCgroup> rules)
+    private static ContainerRecord UpdateDevices(ContainerRecord record, IReadOnlyList<LinuxDeviceCgroup> rules)
     {
         var fingerprint = DeviceRules.Fingerprint(rules);
-        if (fingerprint != container.Record.DeviceRules && new DeviceController(container.Record.Cgroup).Apply(rules, isFresh: false))
+        return fingerprint != record.DeviceRules && new DeviceController(record.Cgroup).Apply(rules, isFresh: false)
+            ? record with { DeviceRules = fingerprint }
+            : record;
+    }
+
+    private static void WriteRecord(Container container, ContainerRecord record)
+    {
+        if (!ReferenceEquals(record, container.Record))
         {
-            container.Directory.WriteRecord(container.Record with { DeviceRules = fingerprint });
+            container.Directory.WriteRecord(record);
         }
     }
 

@@ -11,6 +11,9 @@ public sealed record CgroupPlan
     /// <summary>Whether the configuration named the path, so that failing to make it is an error for everybody.</summary>
     public bool Explicit { get; init; }
 
+    /// <summary>Who on the host may make cgroups below it, on a host of version 2; null for nobody else.</summary>
+    public uint? Owner { get; init; }
+
     /// <summary>The limits; for the caller, who sets them: init does not get them.</summary>
     public LinuxResources? Resources { get; init; }
 }

@@ -16,7 +16,7 @@ public static class ContainerPlanner
         var linux = spec.Linux ?? s_noLinux;
         var warnings = new List<string>();
         var namespaces = NamespacePlanner.Plan(linux, facts, warnings);
-        var cgroup = CgroupPlanner.Plan(request.Id, linux);
+        var cgroup = CgroupPlanner.Plan(request.Id, spec, linux, namespaces, facts);
         var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts);
         PendingFeatures.Warn(spec, linux, warnings);
         var plan = new ContainerPlan
@@ -32,6 +32,7 @@ public static class ContainerPlanner
             Kernel = KernelPlanner.Plan(spec, linux),
             Process = spec.Process is { } process ? ProcessPlanner.Plan(process, linux, facts, request.PreserveFds) : null,
             Cgroup = cgroup,
+            IntelRdt = linux.IntelRdt,
             Hooks = spec.Hooks ?? s_noHooks,
         };
         return new PlanResult(plan, warnings);

@@ -22,6 +22,10 @@ internal static class RecordNames
     internal const string OwnParents = "ownParents";
     internal const string Claim = "claim";
     internal const string DeviceRules = "deviceRules";
+    internal const string Resctrl = "resctrl";
+    internal const string Group = "group";
+    internal const string IsOwn = "isOwn";
+    internal const string Monitor = "monitor";
     internal const string Poststart = "poststart";
     internal const string Poststop = "poststop";
     internal const string Args = "args";

@@ -66,7 +66,6 @@ public class KernelPlannerSpecs
             {
                 Seccomp = new LinuxSeccomp { DefaultAction = "SCMP_ACT_ALLOW" },
                 MountLabel = "l",
-                IntelRdt = new LinuxIntelRdt(),
                 NetDevices = new Dictionary<string, LinuxNetDevice> { ["eth0"] = new() },
             },
         };
@@ -74,7 +73,7 @@ public class KernelPlannerSpecs
         var warnings = Plans.Of(spec).Warnings;
 
         warnings.Select(warning => warning[..warning.IndexOf(' ', StringComparison.Ordinal)]).Should().Equal(
-            "linux.seccomp", "process.apparmorProfile", "process.selinuxLabel", "linux.mountLabel", "linux.intelRdt", "linux.netDevices");
+            "linux.seccomp", "process.apparmorProfile", "process.selinuxLabel", "linux.mountLabel", "linux.netDevices");
         warnings.Should().OnlyContain(warning => warning.Contains("is not supported yet by this build"));
     }
 
