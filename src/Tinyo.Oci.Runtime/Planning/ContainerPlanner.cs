@@ -17,7 +17,7 @@ public static class ContainerPlanner
         var warnings = new List<string>();
         var namespaces = NamespacePlanner.Plan(linux, facts, warnings);
         var cgroup = CgroupPlanner.Plan(request.Id, linux);
-        var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts);
+        var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts, warnings);
         PendingFeatures.Warn(spec, linux, warnings);
         var plan = new ContainerPlan
         {
@@ -38,10 +38,10 @@ public static class ContainerPlanner
     }
 
     private static IReadOnlyList<MountPlan> Mounts(
-        string bundle, IReadOnlyList<Mount> mounts, NamespacePlan namespaces, CgroupPlan cgroup, HostFacts facts)
+        string bundle, IReadOnlyList<Mount> mounts, NamespacePlan namespaces, CgroupPlan cgroup, HostFacts facts, List<string> warnings)
     {
         var cgroups = new CgroupMountPlanner(cgroup.Path, namespaces.Has(CloneFlags.CLONE_NEWCGROUP), facts);
-        var plans = MountPlanner.Plan(mounts, bundle, cgroups);
+        var plans = MountPlanner.Plan(mounts, bundle, cgroups, warnings);
         RootlessRules.Check(plans, namespaces, facts);
         return plans;
     }
