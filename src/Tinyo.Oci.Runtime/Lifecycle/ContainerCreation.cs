@@ -168,7 +168,8 @@ internal sealed class ContainerCreation : IDisposable
 
     private void RunHooks()
     {
-        Container.HooksAt("prestart", StatusNames.Creating, Init!.Pid).Run(_plan.Hooks.Prestart);
+        // Hooks of this old kind were made for a container that waits to be started.
+        Container.HooksAt("prestart", StatusNames.Created, Init!.Pid).Run(_plan.Hooks.Prestart);
         Container.HooksAt("createRuntime", StatusNames.Creating, Init.Pid).Run(_plan.Hooks.CreateRuntime);
     }
 
