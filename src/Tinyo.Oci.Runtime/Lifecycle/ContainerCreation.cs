@@ -168,7 +168,7 @@ internal sealed class ContainerCreation : IDisposable
 
     private void RunHooks()
     {
-        // Hooks of this old kind were made for a container that waits to be started.
+        // Step 2 of the specification's lifecycle, creating, is over; the newer kinds keep runc's word for it.
         Container.HooksAt("prestart", StatusNames.Created, Init!.Pid).Run(_plan.Hooks.Prestart);
         Container.HooksAt("createRuntime", StatusNames.Creating, Init.Pid).Run(_plan.Hooks.CreateRuntime);
     }
