@@ -54,7 +54,7 @@ internal sealed class InitLauncher : IDisposable
         _program.BlockSignals();
         _program.Execute(self, ["tinyo-oci", InitStub.Verb, number.ToString(CultureInfo.InvariantCulture)], []);
         return ChildLauncher.Launch(
-            _program, atOnce, socket, childEnd, pid => IdMaps.Write(pid, _plan), entrance.Unified, out isPlaced);
+            _program, atOnce, socket, childEnd, pid => IdMaps.Write(pid, _plan.UidMappings, _plan.GidMappings), entrance.Unified, out isPlaced);
     }
 
     /// <summary>Throws what kept the child from becoming init, if that is what a message says.</summary>

@@ -41,7 +41,7 @@ public static class ContainerPlanner
         string bundle, IReadOnlyList<Mount> mounts, NamespacePlan namespaces, CgroupPlan cgroup, HostFacts facts)
     {
         var cgroups = new CgroupMountPlanner(cgroup.Path, namespaces.Has(CloneFlags.CLONE_NEWCGROUP), facts);
-        var plans = MountPlanner.Plan(mounts, bundle, cgroups);
+        var plans = MountPlanner.Plan(mounts, bundle, cgroups, new IdMapPlanner(namespaces, facts));
         RootlessRules.Check(plans, namespaces, facts);
         return plans;
     }

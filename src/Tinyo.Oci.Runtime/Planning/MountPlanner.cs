@@ -6,12 +6,12 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>Plans the mounts.</summary>
 internal static class MountPlanner
 {
-    internal static IReadOnlyList<MountPlan> Plan(IReadOnlyList<Mount> mounts, string bundle, CgroupMountPlanner cgroups)
+    internal static IReadOnlyList<MountPlan> Plan(IReadOnlyList<Mount> mounts, string bundle, CgroupMountPlanner cgroups, IdMapPlanner ids)
     {
         var plans = new List<MountPlan>(mounts.Count);
         for (var index = 0; index < mounts.Count; index++)
         {
-            var plan = Plan(index, mounts[index], bundle);
+            var plan = Plan(index, mounts[index], bundle, ids);
             if (plan is { Kind: MountKind.Remount } && !plan.Flags.HasFlag(MountFlags.MS_RDONLY))
             {
                 KeepWritable(plan.Target, plans);
@@ -40,14 +40,9 @@ internal static class MountPlanner
         }
     }
 
-    private static MountPlan Plan(int index, Mount mount, string bundle)
+    private static MountPlan Plan(int index, Mount mount, string bundle, IdMapPlanner ids)
     {
         var options = MountOptions.Parse(mount.Options);
-        if (options.IdMapped || mount.UidMappings.Count > 0 || mount.GidMappings.Count > 0)
-        {
-            throw new OciException($"mounts[{index}]: id-mapped mounts are not supported yet by this build");
-        }
-
         var plan = Decide(new MountPlan
         {
             Index = index,
@@ -62,7 +57,25 @@ internal static class MountPlanner
             CopyUp = options.CopyUp,
         }, mount, options, bundle);
         Check(plan, options.Bind);
-        return plan;
+        return plan with { IdMap = IdMap(plan, mount, options.IdMap, ids) };
+    }
+
+    private static MountIdMapPlan? IdMap(MountPlan plan, Mount mount, string? option, IdMapPlanner ids)
+    {
+        try
+        {
+            return ids.Plan(mount, option) switch
+            {
+                null => null,
+                _ when plan.Kind is MountKind.Remount => throw new OciException("the ids of a mount that is there already can't be mapped"),
+                _ when plan.Type is "cgroup" or "cgroup2" => throw new OciException($"a file system of type {plan.Type} can't be id-mapped"),
+                var map => map,
+            };
+        }
+        catch (OciException refusal)
+        {
+            throw Refuse(plan, refusal.Message);
+        }
     }
 
     private static MountPlan Decide(MountPlan plan, Mount mount, MountOptionSet options, string bundle)
