@@ -85,6 +85,11 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
 
     private void Bind(MountPlan mount)
     {
+        if (mount.Fallback is not null && FileSystem.TryStat(mount.Source!) is null)
+        {
+            mount = mount with { Source = mount.Fallback, Fallback = null };
+        }
+
         using var source = FileSystem.Open(mount.Source!, OpenFlags.O_PATH);
         using var target = OpenTarget(mount, FileSystem.Stat(source).IsDirectory);
         ProcGuard.CheckBind(mount, source, target);
@@ -138,10 +143,21 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
             }
             catch (LinuxException failure) when (mount.Fallback is not null && failure.Error is Errno.EPERM or Errno.EBUSY)
             {
-                Bind(mount with { Kind = MountKind.Bind, Source = mount.Fallback, Fallback = null, Data = [] });
+                Bind(InPlaceOf(mount));
             }
         }
     }
+
+    // What is mounted below the host's directory must not be writable either where it is asked to be read-only (CVE-2023-25809).
+    private static MountPlan InPlaceOf(MountPlan mount) => mount with
+    {
+        Kind = MountKind.Bind,
+        Source = mount.Fallback,
+        Fallback = null,
+        Data = [],
+        RecursiveSet = mount.RecursiveSet
+            | (mount.Recursive && mount.Flags.HasFlag(MountFlags.MS_RDONLY) ? MountAttributes.MOUNT_ATTR_RDONLY : MountAttributes.None),
+    };
 
     private SafeFileHandle MountMapped(MountPlan mount, SafeFileHandle? made, SafeFileHandle target, bool existed)
     {

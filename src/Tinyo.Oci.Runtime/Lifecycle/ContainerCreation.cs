@@ -174,7 +174,7 @@ internal sealed class ContainerCreation : IDisposable
     {
         if (_plan.Process?.OomScoreAdj is { } score
             && FileSystem.TryWriteText($"/proc/{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error
-            && !(error is Errno.EACCES && ThreadCredentials.Euid != 0)) // without privilege it can't be lowered, as runc accepts
+            && !(error is Errno.EACCES && (ThreadCredentials.Euid != 0 || _plan.Process.InUserNamespace))) // without privilege it can't be lowered, as runc accepts
         {
             throw new LinuxException("write", $"process.oomScoreAdj {score}", error);
         }

@@ -50,6 +50,6 @@ public sealed record MountPlan
     /// <summary>How its files' owners are mapped; null shows them as they are.</summary>
     public MountIdMapPlan? IdMap { get; init; }
 
-    /// <summary>A host directory that is bound here when the kernel refuses the file system with EPERM or EBUSY.</summary>
+    /// <summary>A host directory that is bound here when a bind's source is missing, or the kernel refuses a file system with EPERM or EBUSY, as sysfs to one without a network.</summary>
     public string? Fallback { get; init; }
 }

@@ -6,12 +6,12 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>Plans the mounts.</summary>
 internal static class MountPlanner
 {
-    internal static IReadOnlyList<MountPlan> Plan(IReadOnlyList<Mount> mounts, string bundle, CgroupMountPlanner cgroups, IdMapPlanner ids)
+    internal static IReadOnlyList<MountPlan> Plan(IReadOnlyList<Mount> mounts, string bundle, CgroupMountPlanner cgroups, IdMapPlanner ids, bool isConfined)
     {
         var plans = new List<MountPlan>(mounts.Count);
         for (var index = 0; index < mounts.Count; index++)
         {
-            var plan = Plan(index, mounts[index], bundle, ids);
+            var plan = Plan(index, mounts[index], bundle, ids, isConfined);
             if (plan is { Kind: MountKind.Remount } && !plan.Flags.HasFlag(MountFlags.MS_RDONLY))
             {
                 KeepWritable(plan.Target, plans);
@@ -40,7 +40,7 @@ internal static class MountPlanner
         }
     }
 
-    private static MountPlan Plan(int index, Mount mount, string bundle, IdMapPlanner ids)
+    private static MountPlan Plan(int index, Mount mount, string bundle, IdMapPlanner ids, bool isConfined)
     {
         var options = MountOptions.Parse(mount.Options);
         var plan = Decide(new MountPlan
@@ -56,6 +56,7 @@ internal static class MountPlanner
             Data = options.Data,
             CopyUp = options.CopyUp,
         }, mount, options, bundle);
+        plan = isConfined && plan is { Kind: MountKind.FileSystem, Type: "sysfs" } ? plan with { Fallback = "/sys", Recursive = true } : plan;
         Check(plan, options.Bind);
         return plan with { IdMap = IdMap(plan, mount, options.IdMap, ids) };
     }
