@@ -46,14 +46,26 @@ internal static class ProgramUser
         }
     }
 
-    // A rootless user namespace may forbid setgroups(2) altogether; then no groups can have been asked for.
+    // A user namespace may forbid setgroups(2) altogether, see /proc/PID/setgroups; then there is nothing to give up, but nothing to be had.
     private static void SetGroups(ProcessPlan process)
     {
-        var error = ThreadCredentials.TrySetGroups(process.AdditionalGids);
-        if (error is not Errno.None && !(error is Errno.EPERM && process.AdditionalGids.Count == 0))
+        if (process.KeepGroups)
         {
-            throw new OciException($"setgroups: {LinuxException.Describe(error)}");
+            return;
         }
+
+        var error = ThreadCredentials.TrySetGroups(process.AdditionalGids);
+        if (error is Errno.None || (error is Errno.EPERM && process is { InUserNamespace: true, AdditionalGids.Count: 0 }))
+        {
+            return;
+        }
+
+        throw new OciException(error switch
+        {
+            Errno.EINVAL => "setgroups: one of process.user.additionalGids is not mapped in the container's user namespace",
+            Errno.EPERM when process.InUserNamespace => "setgroups: the user namespace forbids process.user.additionalGids: /proc/self/setgroups is 'deny'",
+            _ => $"setgroups: {LinuxException.Describe(error)}",
+        });
     }
 
     private static void Check(Errno error, string call, uint id)

@@ -14,6 +14,8 @@ public static partial class PlanCodec
         writer.Number(plan.Uid);
         writer.Number(plan.Gid);
         writer.List(plan.AdditionalGids, static (writer, gid) => writer.Number(gid));
+        writer.Flag(plan.KeepGroups);
+        writer.Flag(plan.InUserNamespace);
         writer.Number(plan.Umask);
         Write(writer, plan.Capabilities);
         writer.Flag(plan.NoNewPrivileges);
@@ -42,6 +44,8 @@ public static partial class PlanCodec
         Uid = reader.Number32(),
         Gid = reader.Number32(),
         AdditionalGids = reader.List(static (ref reader) => reader.Number32()),
+        KeepGroups = reader.Flag(),
+        InUserNamespace = reader.Flag(),
         Umask = reader.Number32(),
         Capabilities = ReadCapabilities(ref reader),
         NoNewPrivileges = reader.Flag(),

@@ -149,6 +149,12 @@ public static partial class PlanCodec
         writer.Texts(plan.Data);
         writer.Flag(plan.CopyUp);
         writer.Flag(plan.ReadonlyLast);
+        writer.Optional(plan.IdMap, static (writer, map) =>
+        {
+            writer.Flag(map.Recursive);
+            writer.List(map.UidMappings, Write);
+            writer.List(map.GidMappings, Write);
+        });
         writer.OptionalText(plan.Fallback);
     }
 
@@ -168,6 +174,12 @@ public static partial class PlanCodec
         Data = reader.Texts(),
         CopyUp = reader.Flag(),
         ReadonlyLast = reader.Flag(),
+        IdMap = reader.Optional(static (ref reader) => new MountIdMapPlan
+        {
+            Recursive = reader.Flag(),
+            UidMappings = reader.List(ReadMapping),
+            GidMappings = reader.List(ReadMapping),
+        }),
         Fallback = reader.OptionalText(),
     };
 
