@@ -31,6 +31,8 @@ public static class ContainerPlanner
             Devices = DevicePlanner.Plan(linux, mounts, namespaces, facts),
             Kernel = KernelPlanner.Plan(spec, linux),
             Process = spec.Process is { } process ? ProcessPlanner.Plan(process, linux, facts, request.PreserveFds) : null,
+            SeccompListener = SeccompPlanner.Listener(linux.Seccomp),
+            SeccompMetadata = linux.Seccomp?.ListenerMetadata,
             Cgroup = cgroup,
             Hooks = spec.Hooks ?? s_noHooks,
         };
