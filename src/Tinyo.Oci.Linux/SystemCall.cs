@@ -16,6 +16,7 @@ internal static class SystemCall
     internal const int Clone3 = 435;
     internal const int CloseRange = 436;
     internal const int Openat2 = 437;
+    internal const int PidfdGetfd = 438;
     internal const int Faccessat2 = 439;
     internal const int MountSetattr = 442;
 
@@ -38,6 +39,8 @@ internal static class SystemCall
 
     internal static int SetMempolicy => s_x64 ? 238 : 237;
 
+    internal static int Execve => s_x64 ? 59 : 221;
+
     internal static int Execveat => s_x64 ? 322 : 281;
 
     internal static int Unshare => s_x64 ? 272 : 97;
@@ -53,4 +56,6 @@ internal static class SystemCall
     internal static int Keyctl => s_x64 ? 250 : 219;
 
     internal static int Bpf => s_x64 ? 321 : 280;
+
+    internal static int Seccomp => s_x64 ? 317 : 277;
 }

@@ -240,6 +240,8 @@ internal sealed class ContainerCreation : IDisposable
         SharedPidNamespace = !plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWPID),
         Annotations = plan.Annotations,
         DeviceRules = DeviceRules.Fingerprint(plan.Cgroup.Resources?.Devices ?? []),
+        SeccompListener = plan.SeccompListener,
+        SeccompMetadata = plan.SeccompMetadata,
         Poststart = plan.Hooks.Poststart,
         Poststop = plan.Hooks.Poststop,
     };

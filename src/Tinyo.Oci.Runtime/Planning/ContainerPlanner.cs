@@ -34,6 +34,8 @@ public static class ContainerPlanner
             Devices = DevicePlanner.Plan(linux, mounts, namespaces, facts),
             Kernel = KernelPlanner.Plan(spec, linux),
             Process = spec.Process is { } process ? Process(process, spec, linux, request, facts) : null,
+            SeccompListener = SeccompPlanner.Listener(linux.Seccomp),
+            SeccompMetadata = linux.Seccomp?.ListenerMetadata,
             Cgroup = cgroup,
             Hooks = spec.Hooks ?? s_noHooks,
         };

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Seccomp;
 
 namespace Tinyo.Oci.Runtime.Planning;
 
@@ -19,6 +21,8 @@ public static class HostFactsReader
             Euid = euid,
             InUserNamespace = isNested,
             Rootless = rootless ?? (euid != 0 || isNested),
+            Architecture = RuntimeInformation.ProcessArchitecture,
+            FilterFlags = FilterSupport.Known(HostFacts.AllFilterFlags),
             Cgroups = CgroupHierarchyReader.Read(),
         };
     }

@@ -39,6 +39,9 @@ public sealed record ProcessPlan
     /// <summary>Give up all ways of gaining privilege, PR_SET_NO_NEW_PRIVS.</summary>
     public bool NoNewPrivileges { get; init; }
 
+    /// <summary>The filter of system calls; null for none.</summary>
+    public SeccompPlan? Seccomp { get; init; }
+
     /// <summary>Resource limits.</summary>
     public IReadOnlyList<ResourceLimit> Limits { get; init; } = [];
 

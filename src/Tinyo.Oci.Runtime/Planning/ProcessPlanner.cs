@@ -28,6 +28,7 @@ internal static class ProcessPlanner
             Umask = process.User.Umask ?? DefaultUmask,
             Capabilities = CapabilityNames.Sets(process.Capabilities),
             NoNewPrivileges = process.NoNewPrivileges,
+            Seccomp = SeccompPlanner.Plan(linux.Seccomp, facts),
             Limits = RlimitNames.Limits(process.Rlimits),
             OomScoreAdj = process.OomScoreAdj,
             Scheduler = SchedulingPlanner.Scheduler(process.Scheduler),

@@ -18,6 +18,7 @@ internal static class RecordWriter
             WriteFacts(json, record);
             WriteCgroup(json, record.Cgroup);
             json.WriteNumber(RecordNames.DeviceRules, record.DeviceRules);
+            WriteListener(json, record);
             WriteHooks(json, RecordNames.Poststart, record.Poststart);
             WriteHooks(json, RecordNames.Poststop, record.Poststop);
             json.WriteEndObject();
@@ -63,6 +64,15 @@ internal static class RecordWriter
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteListener(Utf8JsonWriter json, ContainerRecord record)
+    {
+        if (record.SeccompListener is { } listener)
+        {
+            json.WriteString(RecordNames.SeccompListener, listener);
+            json.WriteString(RecordNames.SeccompMetadata, record.SeccompMetadata ?? "");
+        }
     }
 
     private static void WriteHooks(Utf8JsonWriter json, string name, IReadOnlyList<Hook> hooks)
