@@ -22,6 +22,25 @@ internal static class IdMaps
         Write($"/proc/{pid}/gid_map", Lines(plan.GidMappings));
     }
 
+    /// <summary>What an id of a process's user namespace is in this process's own; null when it is nothing there.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="map"><c>uid_map</c> or <c>gid_map</c>.</param>
+    /// <param name="id">The id.</param>
+    internal static uint? Outside(int pid, string map, uint id)
+    {
+        foreach (var line in (FileSystem.TryReadText($"/proc/{pid}/{map}") ?? "").Split('\n'))
+        {
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var inside, var outside, var size]
+                && uint.TryParse(inside, out var first) && uint.TryParse(outside, out var start) && uint.TryParse(size, out var count)
+                && id >= first && id - first < count)
+            {
+                return start + (id - first);
+            }
+        }
+
+        return null;
+    }
+
     private static void Write(string path, string text)
     {
         switch (FileSystem.TryWriteText(path, text))

@@ -21,6 +21,7 @@ internal static class RecordNames
     internal const string Path = "path";
     internal const string OwnParents = "ownParents";
     internal const string DeviceRules = "deviceRules";
+    internal const string Program = "program";
     internal const string Poststart = "poststart";
     internal const string Poststop = "poststop";
     internal const string Args = "args";

@@ -48,6 +48,7 @@ internal static class RecordReader
                 RecordNames.Annotations => record with { Annotations = ReadAnnotations(ref json) },
                 RecordNames.Cgroup => record with { Cgroup = ReadCgroup(ref json) },
                 RecordNames.DeviceRules => record with { DeviceRules = json.GetUInt64() },
+                RecordNames.Program => record with { Program = ProgramJson.Read(ref json) },
                 RecordNames.Poststart => record with { Poststart = ReadHooks(ref json) },
                 RecordNames.Poststop => record with { Poststop = ReadHooks(ref json) },
                 _ => PassOver(ref json, record),

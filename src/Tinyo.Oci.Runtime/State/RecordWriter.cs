@@ -18,6 +18,8 @@ internal static class RecordWriter
             WriteFacts(json, record);
             WriteCgroup(json, record.Cgroup);
             json.WriteNumber(RecordNames.DeviceRules, record.DeviceRules);
+            json.WritePropertyName(RecordNames.Program);
+            ProgramJson.Write(json, record.Program);
             WriteHooks(json, RecordNames.Poststart, record.Poststart);
             WriteHooks(json, RecordNames.Poststop, record.Poststop);
             json.WriteEndObject();
