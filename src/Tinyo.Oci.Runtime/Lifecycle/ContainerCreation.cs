@@ -41,9 +41,10 @@ internal sealed class ContainerCreation : IDisposable
     internal SafeFileHandle? Console { get; private set; }
 
     /// <summary>Claims the id and puts on record what is going to be made, so that whatever happens delete finds it.</summary>
-    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, ContainerPlan plan, HostFacts facts)
+    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, Preparation preparation)
     {
         var directory = new StateStore(context.Root).Reserve(id);
+        var (plan, facts) = (preparation.Plan, preparation.Facts);
         try
         {
             var cgroup = ContainerCgroup.Plan(context, plan.Cgroup, facts);
@@ -53,7 +54,7 @@ internal sealed class ContainerCreation : IDisposable
                 plan = plan with { RootFilesystem = plan.RootFilesystem with { StagedAt = directory.StagePath } };
             }
 
-            var record = Record(plan) with { Cgroup = cgroup.Record };
+            var record = Record(plan) with { Cgroup = cgroup.Record, Program = preparation.Program };
             directory.WriteRecord(record);
             plan = NotifySocketMount.AddTo(plan, directory);
             return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup));

@@ -48,6 +48,9 @@ internal sealed record ContainerRecord
     /// <summary>What that one is told besides.</summary>
     public string? SeccompMetadata { get; init; }
 
+    /// <summary>What processes that join the container have of it.</summary>
+    public ProgramRecord Program { get; init; } = ProgramRecord.None;
+
     /// <summary>Hooks that run after the program has started.</summary>
     public IReadOnlyList<Hook> Poststart { get; init; } = [];
 

@@ -23,6 +23,7 @@ internal static class RecordNames
     internal const string DeviceRules = "deviceRules";
     internal const string SeccompListener = "seccompListener";
     internal const string SeccompMetadata = "seccompMetadata";
+    internal const string Program = "program";
     internal const string Poststart = "poststart";
     internal const string Poststop = "poststop";
     internal const string Args = "args";

@@ -50,6 +50,7 @@ internal static class RecordReader
                 RecordNames.DeviceRules => record with { DeviceRules = json.GetUInt64() },
                 RecordNames.SeccompListener => record with { SeccompListener = Text(ref json) },
                 RecordNames.SeccompMetadata => record with { SeccompMetadata = Text(ref json) },
+                RecordNames.Program => record with { Program = ProgramJson.Read(ref json) },
                 RecordNames.Poststart => record with { Poststart = ReadHooks(ref json) },
                 RecordNames.Poststop => record with { Poststop = ReadHooks(ref json) },
                 _ => PassOver(ref json, record),

@@ -19,6 +19,8 @@ internal static class RecordWriter
             WriteCgroup(json, record.Cgroup);
             json.WriteNumber(RecordNames.DeviceRules, record.DeviceRules);
             WriteListener(json, record);
+            json.WritePropertyName(RecordNames.Program);
+            ProgramJson.Write(json, record.Program);
             WriteHooks(json, RecordNames.Poststart, record.Poststart);
             WriteHooks(json, RecordNames.Poststop, record.Poststop);
             json.WriteEndObject();
