@@ -1,3 +1,4 @@
+using Tinyo.Oci.Linux;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Cgroups.Resources;
 using Tinyo.Oci.Runtime.State;
@@ -8,7 +9,7 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
 public static class UpdateOperation
 {
-    /// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
+    /// <summary>Changes a container's limits; what is not asked for stays as it is, and after a failure all of it.</summary>
     public static void Execute(RuntimeContext context, ContainerId id, LinuxResources resources)
     {
         Validate(context, resources);
@@ -19,12 +20,30 @@ public static class UpdateOperation
             throw new OciException("container not running");
         }
 
-        foreach (var warning in new ResourceWriter(container.Record.Cgroup).Apply(resources))
+        var journal = new ResourceJournal();
+        try
+        {
+            Apply(context, container, resources, journal);
+        }
+        catch (Exception failure) when (failure is OciException or LinuxException)
+        {
+            if (journal.TakeBack() is { Count: > 0 } left)
+            {
+                throw new OciException($"{failure.Message}; moreover {string.Join("; ", left)}", failure);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Apply(RuntimeContext context, Container container, LinuxResources resources, ResourceJournal journal)
+    {
+        foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources))
         {
             context.Log.PlanWarned(warning);
         }
 
-        if (setsDevices)
+        if (resources.Devices.Count > 0)
         {
             UpdateDevices(container, resources.Devices);
         }

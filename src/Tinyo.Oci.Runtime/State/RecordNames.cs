@@ -20,6 +20,7 @@ internal static class RecordNames
     internal const string Mount = "mount";
     internal const string Path = "path";
     internal const string OwnParents = "ownParents";
+    internal const string Claim = "claim";
     internal const string DeviceRules = "deviceRules";
     internal const string SeccompListener = "seccompListener";
     internal const string SeccompMetadata = "seccompMetadata";

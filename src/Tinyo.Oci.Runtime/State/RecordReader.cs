@@ -105,6 +105,7 @@ internal static class RecordReader
                     RecordNames.Mount => directory with { Mount = Text(ref json) },
                     RecordNames.Path => directory with { Path = Text(ref json) },
                     RecordNames.OwnParents => directory with { OwnParents = json.GetInt32() },
+                    RecordNames.Claim => directory with { Claim = json.GetUInt64() },
                     _ => PassOver(ref json, directory),
                 };
             }

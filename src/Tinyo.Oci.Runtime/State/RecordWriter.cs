@@ -61,6 +61,11 @@ internal static class RecordWriter
             json.WriteString(RecordNames.Mount, directory.Mount);
             json.WriteString(RecordNames.Path, directory.Path);
             json.WriteNumber(RecordNames.OwnParents, directory.OwnParents);
+            if (directory.Claim > 0)
+            {
+                json.WriteNumber(RecordNames.Claim, directory.Claim);
+            }
+
             json.WriteEndObject();
         }
 

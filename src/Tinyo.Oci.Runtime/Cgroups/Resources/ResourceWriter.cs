@@ -7,7 +7,9 @@ using Tinyo.Oci.Spec;
 namespace Tinyo.Oci.Runtime.Cgroups.Resources;
 
 /// <summary>Sets the limits of a container's cgroups.</summary>
-internal sealed class ResourceWriter(CgroupRecord record)
+/// <param name="record">The cgroups.</param>
+/// <param name="journal">Remembers what there was before; null where nothing was.</param>
+internal sealed class ResourceWriter(CgroupRecord record, ResourceJournal? journal = null)
 {
     private readonly CgroupLayout _layout = new(record, handsDown: true);
     private readonly List<(ResourceWrite Write, OciException Failure)> _again = [];
@@ -76,10 +78,10 @@ internal sealed class ResourceWriter(CgroupRecord record)
         }
     }
 
-    private static Errno TryWrite(CgroupDirectory cgroup, ref ResourceWrite write)
+    private Errno TryWrite(CgroupDirectory cgroup, ref ResourceWrite write)
     {
-        var value = write.KeepsFirstWord ? $"{FirstWord(cgroup, write.File)} {write.Value}" : write.Value;
-        var error = FileSystem.TryWriteText($"{cgroup.Path}/{write.File}", value);
+        var (path, value) = ($"{cgroup.Path}/{write.File}", write.KeepsFirstWord ? $"{FirstWord(cgroup, write.File)} {write.Value}" : write.Value);
+        var error = journal?.TryWrite(path, value) ?? FileSystem.TryWriteText(path, value);
         if (error is Errno.ENOENT && write.Otherwise is { } otherwise)
         {
             write = otherwise;
