@@ -12,6 +12,9 @@ public sealed record HostFacts
     /// <summary>Whether cgroups may be out of the caller's reach, so that failing to make them is forgiven.</summary>
     public bool Rootless { get; init; }
 
+    /// <summary>Whether the systemd that is asked for cgroups is the user's own, not the machine's.</summary>
+    public bool UsersSystemd { get; init; }
+
     /// <summary>The mounted cgroup trees.</summary>
     public IReadOnlyList<CgroupHierarchy> Cgroups { get; init; } = [];
 

@@ -26,7 +26,7 @@ public sealed class SystemdManagerSpecs : IDisposable
     {
         using var manager = Open(s_patience);
 
-        manager.StartTransientUnit("x.scope", [new UnitProperty("Delegate", DBusValue.Of(true)), new UnitProperty("PIDs", UnitProperties.Numbers([7]))]);
+        manager.StartTransientUnit("x.scope", [new UnitProperty("Delegate", DBusValue.Of(true)), new UnitProperty("PIDs", UnitProperty.Numbers([7]))]);
 
         _systemd.Calls.Should().Equal("StartTransientUnit('x.scope', 'replace', [('Delegate', <true>), ('PIDs', <[uint32 7]>)], @a(sa(sv)) [])");
     }

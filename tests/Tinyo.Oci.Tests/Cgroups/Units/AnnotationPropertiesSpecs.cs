@@ -1,7 +1,7 @@
 using Tinyo.Oci.Runtime.Systemd;
 using Tinyo.Oci.Spec;
 
-namespace Tinyo.Oci.Tests.Systemd;
+namespace Tinyo.Oci.Tests.Cgroups.Units;
 
 public sealed class AnnotationPropertiesSpecs
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tinyo.Oci.Spec;
 
-namespace Tinyo.Oci.Runtime.Systemd;
+namespace Tinyo.Oci.Runtime.Cgroups.Units;
 
 /// <summary>The properties that files of cgroup v2, as <c>linux.resources.unified</c> names them, become.</summary>
 internal static class UnifiedProperties

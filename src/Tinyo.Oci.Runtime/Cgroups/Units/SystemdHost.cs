@@ -1,4 +1,4 @@
-namespace Tinyo.Oci.Runtime.Systemd;
+namespace Tinyo.Oci.Runtime.Cgroups.Units;
 
 /// <summary>What decides which properties a unit can have.</summary>
 /// <param name="Version">systemd's major version.</param>
