@@ -98,7 +98,9 @@ internal sealed class SystemdCgroup : ICgroup
 
         if (properties.Count > 0)
         {
+            var before = _plan is null ? FileSnapshot.Of(_cgroups.Record) : null;
             Set(properties, holdsStill: !isV2 && _plan is null);
+            before?.Restore();
         }
 
         Disconnect();

@@ -165,8 +165,6 @@ internal sealed class ContainerCreation : IDisposable
             AwaitReady(); // which throws what init died of
             throw;
         }
-
-        _limits.SetBeforeInitJoins(Container.Cgroup.Record);
     }
 
     private void AwaitStarted()

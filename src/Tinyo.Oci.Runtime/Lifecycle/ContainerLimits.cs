@@ -30,7 +30,8 @@ internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, H
     /// <summary>Sets the limits that init can live with from its first moment on: what it uses before it joins is not counted.</summary>
     public void SetBeforeInitJoins(CgroupRecord record)
     {
-        if (plan.Resources is { } resources)
+        // A unit is made with them, and systemd will set them anew.
+        if (plan is { Unit: null, Resources: { } resources })
         {
             Set(record, BeforeInitJoins(resources));
         }
@@ -61,7 +62,7 @@ internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, H
         var resources = plan.Resources ?? s_none;
         var late = new LinuxResources { Pids = resources.Pids, Unified = Of(resources.Unified, pids: true) };
         Declare(cgroup, late, resources.Devices);
-        Set(cgroup.Record, late);
+        Set(cgroup.Record, plan.Unit is null ? late : resources);
         SetDevices(cgroup.Record, resources.Devices);
     }
 

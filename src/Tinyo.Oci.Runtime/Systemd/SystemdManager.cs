@@ -124,10 +124,13 @@ internal sealed class SystemdManager : IDisposable
         }
     }
 
-    /// <summary>Changes properties of a unit, until the next boot.</summary>
-    public void SetUnitProperties(string name, IReadOnlyList<UnitProperty> properties) => Translate(
-        $"can't change systemd unit '{name}'",
-        () => Call("SetUnitProperties", DBusValue.Of(name), DBusValue.Of(true), UnitProperty.List(properties)));
+    /// <summary>Changes properties of a unit, until the next boot, and waits until they are in force.</summary>
+    public void SetUnitProperties(string name, IReadOnlyList<UnitProperty> properties) => Translate($"can't change systemd unit '{name}'", () =>
+    {
+        Call("SetUnitProperties", DBusValue.Of(name), DBusValue.Of(true), UnitProperty.List(properties));
+        // It answers first and writes the cgroup's files then, but before it reads what comes next.
+        Get(ManagerPath, ManagerInterface, "Version");
+    });
 
     /// <summary>Moves processes into a unit's cgroup.</summary>
     /// <param name="name">The unit, which must delegate.</param>

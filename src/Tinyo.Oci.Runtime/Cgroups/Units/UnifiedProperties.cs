@@ -31,7 +31,7 @@ internal static class UnifiedProperties
         switch (file)
         {
             case "cpu.idle" or "memory.oom.group":
-                break; // the one is handled above, the other has no property that a scope can have
+                break; // the one is handled above, the other only when a scope is made
             case "cpu.max":
                 AddCpuMax(limits, value);
                 break;

@@ -23,6 +23,7 @@ internal static class UnitProperties
         if (plan.Resources is { } resources)
         {
             properties.AddRange(Limits(resources, host, remarks));
+            AddOomPolicy(properties, plan.Name, resources, host);
         }
 
         foreach (var annotation in plan.Annotations)
@@ -66,6 +67,15 @@ internal static class UnitProperties
         if (pid is { } first)
         {
             properties.Add(new UnitProperty("PIDs", UnitProperty.Numbers([(uint)first])));
+        }
+    }
+
+    // What memory.oom.group is to systemd; it can't be changed later.
+    private static void AddOomPolicy(List<UnitProperty> properties, UnitName name, LinuxResources resources, SystemdHost host)
+    {
+        if (host is { IsUnified: true, KnowsOomPolicy: true } && !name.IsSlice && resources.Unified.TryGetValue("memory.oom.group", out var group))
+        {
+            properties.Add(new UnitProperty("OOMPolicy", DBusValue.Of(group.Trim() is "1" ? "kill" : "continue")));
         }
     }
 

@@ -1,3 +1,4 @@
+using Tinyo.Oci.Runtime.Cgroups.Units;
 using Tinyo.Oci.Runtime.Systemd;
 using Tinyo.Oci.Spec;
 
