@@ -81,8 +81,6 @@ internal static class SystemCall
 
     internal static int Faccessat => s_x64 ? 269 : 48;
 
-    internal static int Execve => s_x64 ? 59 : 221;
-
     internal static int MemfdCreate => s_x64 ? 319 : 279;
 
     internal static int Signalfd4 => s_x64 ? 289 : 74;

@@ -19,7 +19,7 @@ public static class ContainerPlanner
         var linux = spec.Linux ?? s_noLinux;
         var warnings = new List<string>();
         var namespaces = NamespacePlanner.Plan(linux, facts, warnings);
-        var cgroup = CgroupPlanner.Plan(request.Id, linux);
+        var cgroup = request.UsesSystemd ? CgroupPlanner.PlanUnit(request.Id, linux, facts) : CgroupPlanner.Plan(request.Id, linux);
         var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts, warnings);
         PendingFeatures.Warn(spec, linux, warnings);
         var plan = new ContainerPlan

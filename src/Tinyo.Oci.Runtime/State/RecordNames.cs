@@ -15,6 +15,8 @@ internal static class RecordNames
     internal const string Annotations = "annotations";
     internal const string Cgroup = "cgroup";
     internal const string Manager = "manager";
+    internal const string Unit = "unit";
+    internal const string IsUsers = "isUsers";
     internal const string Directories = "directories";
     internal const string Controllers = "controllers";
     internal const string Mount = "mount";

@@ -81,6 +81,8 @@ internal static class RecordReader
             cgroup = name switch
             {
                 RecordNames.Manager => cgroup with { Manager = Text(ref json) },
+                RecordNames.Unit => cgroup with { Unit = Text(ref json) },
+                RecordNames.IsUsers => cgroup with { IsUsers = json.GetBoolean() },
                 RecordNames.Directories => cgroup with { Directories = ReadDirectories(ref json) },
                 _ => PassOver(ref json, cgroup),
             };

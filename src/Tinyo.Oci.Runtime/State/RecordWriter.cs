@@ -53,6 +53,12 @@ internal static class RecordWriter
     {
         json.WriteStartObject(RecordNames.Cgroup);
         json.WriteString(RecordNames.Manager, cgroup.Manager);
+        if (cgroup.Unit is { } unit)
+        {
+            json.WriteString(RecordNames.Unit, unit);
+            json.WriteBoolean(RecordNames.IsUsers, cgroup.IsUsers);
+        }
+
         json.WriteStartArray(RecordNames.Directories);
         foreach (var directory in cgroup.Directories)
         {

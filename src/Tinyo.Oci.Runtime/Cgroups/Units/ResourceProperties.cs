@@ -1,6 +1,8 @@
+using Tinyo.Oci.Runtime.Cgroups.Resources;
+using Tinyo.Oci.Runtime.Systemd;
 using Tinyo.Oci.Spec;
 
-namespace Tinyo.Oci.Runtime.Systemd;
+namespace Tinyo.Oci.Runtime.Cgroups.Units;
 
 /// <summary>Collects the properties that limits become; one that is added again takes the place of the one before.</summary>
 internal sealed class ResourceProperties(SystemdHost host, ICollection<string> warnings)
@@ -49,7 +51,7 @@ internal sealed class ResourceProperties(SystemdHost host, ICollection<string> w
             AddLimit("MemoryLow", reservation);
         }
 
-        if (ResourceScale.SwapMax(memory?.Swap, memory?.Limit) is { } swap)
+        if (CgroupConversions.Swap(memory?.Swap, memory?.Limit) is { } swap)
         {
             AddLimit("MemorySwapMax", swap);
         }
@@ -66,7 +68,7 @@ internal sealed class ResourceProperties(SystemdHost host, ICollection<string> w
         var isIdle = host.IsUnified && cpu.Idle is 1 && AddIdle();
         if (cpu.Shares is { } shares and not 0 && !isIdle)
         {
-            Add(host.IsUnified ? "CPUWeight" : "CPUShares", DBusValue.Of(host.IsUnified ? ResourceScale.CpuWeight(shares) : shares));
+            Add(host.IsUnified ? "CPUWeight" : "CPUShares", DBusValue.Of(host.IsUnified ? CgroupConversions.CpuWeight(shares) : shares));
         }
 
         AddQuota(cpu.Quota ?? 0, cpu.Period ?? 0);
@@ -88,7 +90,7 @@ internal sealed class ResourceProperties(SystemdHost host, ICollection<string> w
     {
         if (blockIO?.Weight is { } weight and not 0)
         {
-            Add(host.IsUnified ? "IOWeight" : "BlockIOWeight", DBusValue.Of(host.IsUnified ? ResourceScale.IOWeight(weight) : weight));
+            Add(host.IsUnified ? "IOWeight" : "BlockIOWeight", DBusValue.Of(host.IsUnified ? CgroupConversions.IOWeight(weight) : weight));
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tinyo.Oci.Spec;
 
-namespace Tinyo.Oci.Runtime.Systemd;
+namespace Tinyo.Oci.Runtime.Cgroups.Units;
 
 /// <summary>Turns lists of CPUs or memory nodes, as <c>0-3,7</c>, into the bits that systemd wants.</summary>
 internal static class CpuSet

@@ -1,9 +1,11 @@
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.Systemd;
 using Tinyo.Oci.Spec;
 
-namespace Tinyo.Oci.Runtime.Systemd;
+namespace Tinyo.Oci.Runtime.Cgroups.Units;
 
 /// <summary>What a container's unit is to be.</summary>
-internal sealed record UnitRequest
+internal sealed record UnitPlan
 {
     /// <summary>Its name.</summary>
     public required UnitName Name { get; init; }
@@ -11,13 +13,13 @@ internal sealed record UnitRequest
     /// <summary>The container's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The first process; none for a slice that is made ahead of its processes.</summary>
-    public int? Pid { get; init; }
+    /// <summary>Whether a user's systemd makes it, not the machine's.</summary>
+    public bool IsUsers { get; init; }
 
-    /// <summary>The machine.</summary>
-    public required SystemdHost Host { get; init; }
+    /// <summary>The machine's cgroup trees.</summary>
+    public IReadOnlyList<CgroupHierarchy> Hierarchies { get; init; } = [];
 
-    /// <summary>The limits; the device rules with what every container may use.</summary>
+    /// <summary>The limits that it begins with.</summary>
     public LinuxResources? Resources { get; init; }
 
     /// <summary>More properties, which win over all others.</summary>

@@ -1,7 +1,9 @@
+using Tinyo.Oci.Runtime.Cgroups.Devices;
+using Tinyo.Oci.Runtime.Cgroups.Units;
 using Tinyo.Oci.Runtime.Systemd;
 using Tinyo.Oci.Spec;
 
-namespace Tinyo.Oci.Tests.Systemd;
+namespace Tinyo.Oci.Tests.Cgroups.Units;
 
 public sealed class UnitPropertiesSpecs
 {
@@ -16,7 +18,7 @@ public sealed class UnitPropertiesSpecs
     [Fact]
     public void A_scope_has_a_slice_a_process_and_all_accounting()
     {
-        var properties = UnitProperties.Create(Request("a.slice:p:x", s_v2) with { Pid = 42 }, _warnings);
+        var properties = UnitProperties.Create(Plan("a.slice:p:x"), pid: 42, s_v2, _warnings);
 
         Text(properties).Should().Be(
             "Description='tinyo-oci container c1' Slice='a.slice' Delegate=true PIDs=[uint32 42] " +
@@ -26,7 +28,7 @@ public sealed class UnitPropertiesSpecs
     [Fact]
     public void A_slice_wants_the_one_above_it_and_needs_no_process()
     {
-        var properties = UnitProperties.Create(Request("a.slice:p:a-b.slice", s_v1), _warnings);
+        var properties = UnitProperties.Create(Plan("a.slice:p:a-b.slice"), pid: null, s_v1, _warnings);
 
         Text(properties).Should().Be(
             "Description='tinyo-oci container c1' Wants=['a.slice'] " +
@@ -36,11 +38,24 @@ public sealed class UnitPropertiesSpecs
     [Fact]
     public void An_annotation_wins_over_what_was_there()
     {
-        var request = Request("", s_v2) with { Annotations = [new UnitProperty("Delegate", DBusValue.Of(false)), new UnitProperty("CollectMode", DBusValue.Of("inactive"))] };
+        var plan = Plan("") with { Annotations = [new UnitProperty("Delegate", DBusValue.Of(false)), new UnitProperty("CollectMode", DBusValue.Of("inactive"))] };
 
-        var properties = UnitProperties.Create(request, _warnings);
+        var properties = UnitProperties.Create(plan, pid: null, s_v2, _warnings);
 
         Text(properties).Should().EndWith("DefaultDependencies=false Delegate=false CollectMode='inactive'").And.NotContain("Delegate=true");
+    }
+
+    [Theory]
+    [InlineData(253, "1", "OOMPolicy='kill'")]
+    [InlineData(253, "0", "OOMPolicy='continue'")]
+    [InlineData(252, "1", "DefaultDependencies=false")]
+    public void Dying_together_is_a_policy_that_a_unit_is_made_with(int version, string group, string expected)
+    {
+        var plan = Plan("") with { Resources = new LinuxResources { Unified = new Dictionary<string, string> { ["memory.oom.group"] = group } } };
+
+        var properties = UnitProperties.Create(plan, pid: 42, s_v2 with { Version = version }, _warnings);
+
+        Text(properties).Should().EndWith(expected);
     }
 
     [Theory]
@@ -56,17 +71,6 @@ public sealed class UnitPropertiesSpecs
         var memory = new LinuxMemory { Limit = limit, Reservation = reservation, Swap = swap };
 
         Update(new LinuxResources { Memory = memory }, s_v2).Should().Be(expected);
-    }
-
-    [Theory]
-    [InlineData(null, 5L, "*without memory.limit*")]
-    [InlineData(-1L, 5L, "*without memory.limit*")]
-    [InlineData(5L, 4L, "*less than memory.limit*")]
-    public void Swap_that_makes_no_sense_is_refused(long? limit, long? swap, string why)
-    {
-        var act = () => ResourceScale.SwapMax(swap, limit);
-
-        act.Should().Throw<OciException>().WithMessage(why);
     }
 
     [Fact]
@@ -95,29 +99,6 @@ public sealed class UnitPropertiesSpecs
     public void A_quota_is_in_whole_percents_of_a_second(long quota, ulong period, string expected)
     {
         Update(new LinuxResources { Cpu = new LinuxCpu { Quota = quota, Period = period } }, s_v2).Should().Be(expected);
-    }
-
-    [Theory]
-    [InlineData(2UL, 1UL)]
-    [InlineData(0UL, 1UL)]
-    [InlineData(1024UL, 100UL)]
-    [InlineData(512UL, 59UL)]
-    [InlineData(2048UL, 174UL)]
-    [InlineData(262144UL, 10000UL)]
-    [InlineData(ulong.MaxValue, 10000UL)]
-    public void Shares_become_a_weight(ulong shares, ulong weight)
-    {
-        ResourceScale.CpuWeight(shares).Should().Be(weight);
-    }
-
-    [Theory]
-    [InlineData(10UL, 1UL)]
-    [InlineData(100UL, 910UL)]
-    [InlineData(500UL, 4950UL)]
-    [InlineData(1000UL, 10000UL)]
-    public void A_weight_of_disks_grows(ulong before, ulong after)
-    {
-        ResourceScale.IOWeight(before).Should().Be(after);
     }
 
     [Theory]
@@ -262,18 +243,18 @@ public sealed class UnitPropertiesSpecs
     [InlineData("char", 8, null)]
     [InlineData("block", 8, "block-sd")]
     [InlineData("block", 136, null)]
-    public void Groups_of_devices_have_names(string kind, long major, string? expected)
+    public void Groups_of_devices_have_names(string kind, uint major, string? expected)
     {
         const string Devices = "Character devices:\n  1 mem\n136 pts\n\nBlock devices:\n  8 sd\n259 blkext\n";
 
         DeviceProperties.FindGroup(Devices, kind, major).Should().Be(expected);
     }
 
-    private static UnitRequest Request(string path, SystemdHost host) => new() { Id = "c1", Name = UnitName.Parse(path, "c1", rootless: false), Host = host };
+    private static UnitPlan Plan(string path) => new() { Id = "c1", Name = UnitName.Parse(path, "c1", rootless: false) };
 
     private static string Text(IReadOnlyList<UnitProperty> properties) => string.Join(' ', properties);
 
-    private string Update(LinuxResources resources, SystemdHost host) => Text(UnitProperties.Update(resources, host, _warnings));
+    private string Update(LinuxResources resources, SystemdHost host) => Text(UnitProperties.Limits(resources, host, _warnings));
 
     // "+c1:3:rw" allows, "-a" denies all.
     private string Devices(string rules, SystemdHost host)
@@ -283,16 +264,16 @@ public sealed class UnitPropertiesSpecs
         return Text(properties);
     }
 
-    private static LinuxDeviceCgroup Rule(string text)
+    private static DeviceRule Rule(string text)
     {
         var parts = text[2..].Split(':');
-        return new LinuxDeviceCgroup
+        return DeviceRule.Of(new LinuxDeviceCgroup
         {
             Allow = text[0] is '+',
             Type = text[1..2],
             Major = parts.Length == 3 && parts[0] is not "*" ? long.Parse(parts[0]) : null,
             Minor = parts.Length == 3 && parts[1] is not "*" ? long.Parse(parts[1]) : null,
             Access = parts.Length == 3 ? parts[2] : "rwm",
-        };
+        });
     }
 }

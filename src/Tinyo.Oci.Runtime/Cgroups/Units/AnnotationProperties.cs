@@ -1,7 +1,8 @@
 using System.Globalization;
+using Tinyo.Oci.Runtime.Systemd;
 using Tinyo.Oci.Spec;
 
-namespace Tinyo.Oci.Runtime.Systemd;
+namespace Tinyo.Oci.Runtime.Cgroups.Units;
 
 /// <summary>The properties that annotations of the form <c>org.systemd.property.NAME</c> ask for.</summary>
 internal static class AnnotationProperties

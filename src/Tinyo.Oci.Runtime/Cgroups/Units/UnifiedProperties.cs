@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tinyo.Oci.Spec;
 
-namespace Tinyo.Oci.Runtime.Systemd;
+namespace Tinyo.Oci.Runtime.Cgroups.Units;
 
 /// <summary>The properties that files of cgroup v2, as <c>linux.resources.unified</c> names them, become.</summary>
 internal static class UnifiedProperties
@@ -31,7 +31,7 @@ internal static class UnifiedProperties
         switch (file)
         {
             case "cpu.idle" or "memory.oom.group":
-                break; // the one is handled above, the other has no property that a scope can have
+                break; // the one is handled above, the other only when a scope is made
             case "cpu.max":
                 AddCpuMax(limits, value);
                 break;

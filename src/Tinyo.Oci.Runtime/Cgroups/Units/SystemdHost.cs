@@ -1,4 +1,4 @@
-namespace Tinyo.Oci.Runtime.Systemd;
+namespace Tinyo.Oci.Runtime.Cgroups.Units;
 
 /// <summary>What decides which properties a unit can have.</summary>
 /// <param name="Version">systemd's major version.</param>
@@ -13,6 +13,9 @@ internal readonly record struct SystemdHost(int Version, bool IsUnified)
 
     /// <summary>Since 244: AllowedCPUs and AllowedMemoryNodes.</summary>
     public bool KnowsCpuSets => Version >= 244;
+
+    /// <summary>Since 253: an OOMPolicy of scopes.</summary>
+    public bool KnowsOomPolicy => Version >= 253;
 
     /// <summary>Since 252: a CPUWeight of idle.</summary>
     public bool KnowsIdle => Version >= 252;

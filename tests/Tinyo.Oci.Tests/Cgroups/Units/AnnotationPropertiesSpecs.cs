@@ -1,7 +1,8 @@
+using Tinyo.Oci.Runtime.Cgroups.Units;
 using Tinyo.Oci.Runtime.Systemd;
 using Tinyo.Oci.Spec;
 
-namespace Tinyo.Oci.Tests.Systemd;
+namespace Tinyo.Oci.Tests.Cgroups.Units;
 
 public sealed class AnnotationPropertiesSpecs
 {
