@@ -20,6 +20,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(SafeFileHandle fd, byte* buffer, nuint count);
 
+    [LibraryImport(Name, EntryPoint = "pwrite64", SetLastError = true)]
+    internal static partial nint Pwrite(SafeFileHandle fd, byte* buffer, nuint count, long offset);
+
     [LibraryImport(Name, EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int MkdirAt(int directory, string path, uint mode);
 

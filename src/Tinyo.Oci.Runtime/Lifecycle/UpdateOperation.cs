@@ -9,6 +9,8 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
 public static class UpdateOperation
 {
+    private static readonly LinuxResources s_none = new();
+
     /// <summary>Changes a container's limits; what is not asked for stays as it is, and after a failure all of it.</summary>
     /// <param name="context">Where containers are remembered.</param>
     /// <param name="id">The container.</param>
@@ -28,13 +30,9 @@ public static class UpdateOperation
         var journal = new ResourceJournal();
         try
         {
-            foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources))
-            {
-                context.Log.PlanWarned(warning);
-            }
-
+            Apply(context, container, resources, journal);
             var record = division?.Apply() ?? container.Record;
-            WriteRecord(container, resources.Devices.Count > 0 ? UpdateDevices(record, resources.Devices) : record);
+            WriteRecord(container, resources.Devices.Count > 0 ? UpdateDevices(context, container, record, resources.Devices) : record);
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
         {
@@ -48,13 +46,25 @@ public static class UpdateOperation
         }
     }
 
+    private static void Apply(RuntimeContext context, Container container, LinuxResources resources, ResourceJournal journal)
+    {
+        foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources, limits => Declare(context, container, limits, [])))
+        {
+            context.Log.PlanWarned(warning);
+        }
+    }
+
     // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
-    private static ContainerRecord UpdateDevices(ContainerRecord record, IReadOnlyList<LinuxDeviceCgroup> rules)
+    private static ContainerRecord UpdateDevices(RuntimeContext context, Container container, ContainerRecord record, IReadOnlyList<LinuxDeviceCgroup> rules)
     {
         var fingerprint = DeviceRules.Fingerprint(rules);
-        return fingerprint != record.DeviceRules && new DeviceController(record.Cgroup).Apply(rules, isFresh: false)
-            ? record with { DeviceRules = fingerprint }
-            : record;
+        if (fingerprint == record.DeviceRules)
+        {
+            return record;
+        }
+
+        Declare(context, container, s_none, DeviceRules.Of(rules));
+        return new DeviceController(record.Cgroup).Apply(rules, isFresh: false) ? record with { DeviceRules = fingerprint } : record;
     }
 
     private static void WriteRecord(Container container, ContainerRecord record)
@@ -62,6 +72,14 @@ public static class UpdateOperation
         if (!ReferenceEquals(record, container.Record))
         {
             container.Directory.WriteRecord(record);
+        }
+    }
+
+    private static void Declare(RuntimeContext context, Container container, LinuxResources limits, IReadOnlyList<DeviceRule> devices)
+    {
+        foreach (var remark in container.Cgroup.Declare(limits, devices))
+        {
+            context.Log.SystemdNotTold(remark);
         }
     }
 

@@ -26,6 +26,9 @@ internal static partial class Warnings
     [LoggerMessage(Level = LogLevel.Warning, Message = "NOTIFY_SOCKET {address} is not told that the container is ready: {reason}")]
     internal static partial void NotNotified(this ILogger log, string address, string reason);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{remark}")]
+    internal static partial void SystemdNotTold(this ILogger log, string remark);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
     internal static partial void InitWarned(this ILogger log, string warning);
 }

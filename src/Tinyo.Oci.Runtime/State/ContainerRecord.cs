@@ -46,6 +46,15 @@ internal sealed record ContainerRecord
     /// <summary>The container's groups in resctrl; null for none.</summary>
     public ResctrlPlace? Resctrl { get; init; }
 
+    /// <summary>The socket of whoever decides about the program's system calls; null when nobody does.</summary>
+    public string? SeccompListener { get; init; }
+
+    /// <summary>What that one is told besides.</summary>
+    public string? SeccompMetadata { get; init; }
+
+    /// <summary>What processes that join the container have of it.</summary>
+    public ProgramRecord Program { get; init; } = ProgramRecord.None;
+
     /// <summary>Hooks that run after the program has started.</summary>
     public IReadOnlyList<Hook> Poststart { get; init; } = [];
 

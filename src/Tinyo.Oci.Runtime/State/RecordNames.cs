@@ -15,6 +15,8 @@ internal static class RecordNames
     internal const string Annotations = "annotations";
     internal const string Cgroup = "cgroup";
     internal const string Manager = "manager";
+    internal const string Unit = "unit";
+    internal const string IsUsers = "isUsers";
     internal const string Directories = "directories";
     internal const string Controllers = "controllers";
     internal const string Mount = "mount";
@@ -26,6 +28,9 @@ internal static class RecordNames
     internal const string Group = "group";
     internal const string IsOwn = "isOwn";
     internal const string Monitor = "monitor";
+    internal const string SeccompListener = "seccompListener";
+    internal const string SeccompMetadata = "seccompMetadata";
+    internal const string Program = "program";
     internal const string Poststart = "poststart";
     internal const string Poststop = "poststop";
     internal const string Args = "args";

@@ -50,6 +50,9 @@ internal static class RecordReader
                 RecordNames.Cgroup => record with { Cgroup = ReadCgroup(ref json) },
                 RecordNames.DeviceRules => record with { DeviceRules = json.GetUInt64() },
                 RecordNames.Resctrl => record with { Resctrl = ReadResctrl(ref json) },
+                RecordNames.SeccompListener => record with { SeccompListener = Text(ref json) },
+                RecordNames.SeccompMetadata => record with { SeccompMetadata = Text(ref json) },
+                RecordNames.Program => record with { Program = ProgramJson.Read(ref json) },
                 RecordNames.Poststart => record with { Poststart = ReadHooks(ref json) },
                 RecordNames.Poststop => record with { Poststop = ReadHooks(ref json) },
                 _ => PassOver(ref json, record),
@@ -80,6 +83,8 @@ internal static class RecordReader
             cgroup = name switch
             {
                 RecordNames.Manager => cgroup with { Manager = Text(ref json) },
+                RecordNames.Unit => cgroup with { Unit = Text(ref json) },
+                RecordNames.IsUsers => cgroup with { IsUsers = json.GetBoolean() },
                 RecordNames.Directories => cgroup with { Directories = ReadDirectories(ref json) },
                 _ => PassOver(ref json, cgroup),
             };

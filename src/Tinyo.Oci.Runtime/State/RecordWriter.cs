@@ -24,6 +24,9 @@ internal static class RecordWriter
                 WriteResctrl(json, place);
             }
 
+            WriteListener(json, record);
+            json.WritePropertyName(RecordNames.Program);
+            ProgramJson.Write(json, record.Program);
             WriteHooks(json, RecordNames.Poststart, record.Poststart);
             WriteHooks(json, RecordNames.Poststop, record.Poststop);
             json.WriteEndObject();
@@ -56,6 +59,12 @@ internal static class RecordWriter
     {
         json.WriteStartObject(RecordNames.Cgroup);
         json.WriteString(RecordNames.Manager, cgroup.Manager);
+        if (cgroup.Unit is { } unit)
+        {
+            json.WriteString(RecordNames.Unit, unit);
+            json.WriteBoolean(RecordNames.IsUsers, cgroup.IsUsers);
+        }
+
         json.WriteStartArray(RecordNames.Directories);
         foreach (var directory in cgroup.Directories)
         {
@@ -87,6 +96,15 @@ internal static class RecordWriter
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteListener(Utf8JsonWriter json, ContainerRecord record)
+    {
+        if (record.SeccompListener is { } listener)
+        {
+            json.WriteString(RecordNames.SeccompListener, listener);
+            json.WriteString(RecordNames.SeccompMetadata, record.SeccompMetadata ?? "");
+        }
     }
 
     private static void WriteHooks(Utf8JsonWriter json, string name, IReadOnlyList<Hook> hooks)

@@ -120,7 +120,7 @@ public class PlanCodecSpecs
 
     // Limits are the caller's to set.
     private static ContainerPlan WithoutLimits(ContainerPlan plan) =>
-        plan with { IntelRdt = null, Cgroup = plan.Cgroup with { Resources = null, Owner = null } };
+        plan with { IntelRdt = null, Cgroup = plan.Cgroup with { Resources = null, Owner = null, Unit = null } };
 
     private static bool IsAccepted(ReadOnlySpan<byte> bytes)
     {
