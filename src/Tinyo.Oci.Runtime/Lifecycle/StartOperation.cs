@@ -28,7 +28,7 @@ public static class StartOperation
         try
         {
             notify = NotifySocket.TryListen(context, container, mainPid);
-            StartGate.Start(container.Directory);
+            StartGate.Start(container.Directory, Listener(container));
             StartGate.Remove(container.Directory);
             RunPoststart(context, container);
             return notify;
@@ -39,6 +39,20 @@ public static class StartOperation
             ContainerRemoval.ExecuteAfterFailure(context, container);
             throw;
         }
+    }
+
+    private static Action<int>? Listener(Container container)
+    {
+        if (container.Record is not { SeccompListener: { } path } record)
+        {
+            return null;
+        }
+
+        return number =>
+        {
+            using var init = container.TryHoldInit() ?? throw new OciException("container init died before it ran its program");
+            new SeccompListener(path, record.SeccompMetadata).Pass(init, number, container.StateFor(StatusNames.Created, init.Pid));
+        };
     }
 
     private static void RunPoststart(RuntimeContext context, Container container)

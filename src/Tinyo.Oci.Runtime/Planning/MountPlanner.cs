@@ -6,12 +6,13 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>Plans the mounts.</summary>
 internal static class MountPlanner
 {
-    internal static IReadOnlyList<MountPlan> Plan(IReadOnlyList<Mount> mounts, string bundle, CgroupMountPlanner cgroups, List<string> warnings)
+    internal static IReadOnlyList<MountPlan> Plan(
+        IReadOnlyList<Mount> mounts, string bundle, CgroupMountPlanner cgroups, IdMapPlanner ids, bool isConfined, List<string> warnings)
     {
         var plans = new List<MountPlan>(mounts.Count);
         for (var index = 0; index < mounts.Count; index++)
         {
-            var plan = Plan(index, mounts[index], bundle, warnings);
+            var plan = Plan(index, mounts[index], bundle, ids, isConfined, warnings);
             if (plan is { Kind: MountKind.Remount } && !plan.Flags.HasFlag(MountFlags.MS_RDONLY))
             {
                 KeepWritable(plan.Target, plans);
@@ -40,14 +41,9 @@ internal static class MountPlanner
         }
     }
 
-    private static MountPlan Plan(int index, Mount mount, string bundle, List<string> warnings)
+    private static MountPlan Plan(int index, Mount mount, string bundle, IdMapPlanner ids, bool isConfined, List<string> warnings)
     {
         var options = MountOptions.Parse(mount.Options);
-        if (options.IdMapped || mount.UidMappings.Count > 0 || mount.GidMappings.Count > 0)
-        {
-            throw new OciException($"mounts[{index}]: id-mapped mounts are not supported yet by this build");
-        }
-
         var plan = Decide(new MountPlan
         {
             Index = index,
@@ -61,8 +57,28 @@ internal static class MountPlanner
             Data = options.Data,
             CopyUp = options.CopyUp,
         }, mount, options, bundle);
+        plan = isConfined && plan is { Kind: MountKind.FileSystem, Type: "sysfs" } ? plan with { Fallback = "/sys", Recursive = true } : plan;
         Check(plan, options.Bind);
+        plan = plan with { IdMap = IdMap(plan, mount, options.IdMap, ids) };
         return options.Bind ? WithoutData(plan, warnings) : plan;
+    }
+
+    private static MountIdMapPlan? IdMap(MountPlan plan, Mount mount, string? option, IdMapPlanner ids)
+    {
+        try
+        {
+            return ids.Plan(mount, option) switch
+            {
+                null => null,
+                _ when plan.Kind is MountKind.Remount => throw new OciException("the ids of a mount that is there already can't be mapped"),
+                _ when plan.Type is "cgroup" or "cgroup2" => throw new OciException($"a file system of type {plan.Type} can't be id-mapped"),
+                var map => map,
+            };
+        }
+        catch (OciException refusal)
+        {
+            throw Refuse(plan, refusal.Message);
+        }
     }
 
     private static MountPlan Decide(MountPlan plan, Mount mount, MountOptionSet options, string bundle)
