@@ -50,7 +50,6 @@ public sealed class ProgramSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData("exec c1 sh", 255, "exec is not supported yet by this build")]
     [InlineData("update --memory lots c1", 1, "invalid value for memory: invalid size: 'lots'")]
     [InlineData("update --cpu-quota 1.5 c1", 1, "invalid value for cpu-quota: found \"1.5\", expected a whole number from -9223372036854775808 to 9223372036854775807")]
     [InlineData("update --resources - c1", 1, "standard input: empty, expected a JSON object")]
