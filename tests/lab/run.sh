@@ -4,6 +4,7 @@
 #   run.sh [-b uml|qemu|ns] [-i IMAGE] [-r RESULTS] [-t SECONDS] [-v] [COMMAND]
 #
 #   -b  uml: a kernel that is a program; CPUs at native speed, but one, and no cpuset, hugetlb, rdma, PSI
+#       hybrid: the same with version 1 hierarchies, of cpu, blkio, devices, freezer, net_cls and pids
 #       qemu: Debian's own kernel; emulated, some 20 times slower, unless KVM works here
 #       ns: namespaces of this machine's kernel, which keeps the controllers that version 1 holds
 #   -r  receives what COMMAND leaves in $LAB_RESULTS       -v  shows the guest's console
@@ -15,7 +16,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 backend=uml image=$top/out/lab/image results= limit= verbose=
-usage() { sed -n '4,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 while getopts b:i:r:t:v option; do
     case $option in
         b) backend=$OPTARG ;;

@@ -3,6 +3,7 @@ using Tinyo.Oci.EndToEnd.Infrastructure;
 namespace Tinyo.Oci.EndToEnd.Systemd;
 
 /// <summary>The unit of a container, from its create to its delete.</summary>
+[Needs(Requirement.CgroupV2)]
 public sealed class ScopeSpecs : SystemdTest
 {
     [Fact]

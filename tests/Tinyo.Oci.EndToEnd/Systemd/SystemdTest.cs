@@ -9,7 +9,6 @@ namespace Tinyo.Oci.EndToEnd.Systemd;
 [Needs(Requirement.Root)]
 [Needs(Requirement.Binary, "busybox")]
 [Needs(Requirement.Systemd)]
-[Needs(Requirement.CgroupV2)]
 public abstract class SystemdTest : ContainerTest
 {
     private const string Flag = "--systemd-cgroup";

@@ -4,6 +4,7 @@ using Tinyo.Oci.EndToEnd.Infrastructure;
 namespace Tinyo.Oci.EndToEnd.Systemd;
 
 /// <summary>Limits of a container in a unit: systemd knows them, and the kernel has them.</summary>
+[Needs(Requirement.CgroupV2)]
 public sealed class UnitLimitSpecs : SystemdTest
 {
     private const string Resources = """
