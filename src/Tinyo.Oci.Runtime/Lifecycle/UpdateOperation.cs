@@ -1,3 +1,4 @@
+using Tinyo.Oci.Linux;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Cgroups.Resources;
 using Tinyo.Oci.Runtime.State;
@@ -8,9 +9,7 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
 public static class UpdateOperation
 {
-    private static readonly LinuxResources s_none = new();
-
-    /// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
+    /// <summary>Changes a container's limits; what is not asked for stays as it is, and after a failure all of it.</summary>
     public static void Execute(RuntimeContext context, ContainerId id, LinuxResources resources)
     {
         Validate(context, resources);
@@ -21,38 +20,40 @@ public static class UpdateOperation
             throw new OciException("container not running");
         }
 
-        foreach (var warning in new ResourceWriter(container.Record.Cgroup).Apply(resources, limits => Declare(context, container, limits, [])))
+        var journal = new ResourceJournal();
+        try
+        {
+            Apply(context, container, resources, journal);
+        }
+        catch (Exception failure) when (failure is OciException or LinuxException)
+        {
+            if (journal.TakeBack() is { Count: > 0 } left)
+            {
+                throw new OciException($"{failure.Message}; moreover {string.Join("; ", left)}", failure);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Apply(RuntimeContext context, Container container, LinuxResources resources, ResourceJournal journal)
+    {
+        foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources))
         {
             context.Log.PlanWarned(warning);
         }
 
-        if (setsDevices)
-        {
-            UpdateDevices(context, container, resources.Devices);
-        }
-    }
-
-    // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
-    private static void UpdateDevices(RuntimeContext context, Container container, IReadOnlyList<LinuxDeviceCgroup> rules)
-    {
-        var fingerprint = DeviceRules.Fingerprint(rules);
-        if (fingerprint == container.Record.DeviceRules)
-        {
-            return;
-        }
-
-        Declare(context, container, s_none, DeviceRules.Of(rules));
-        if (new DeviceController(container.Record.Cgroup).Apply(rules, isFresh: false))
-        {
-            container.Directory.WriteRecord(container.Record with { DeviceRules = fingerprint });
-        }
-    }
-
-    private static void Declare(RuntimeContext context, Container container, LinuxResources limits, IReadOnlyList<DeviceRule> devices)
-    {
-        foreach (var remark in container.Cgroup.Declare(limits, devices))
+        // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
+        var fingerprint = DeviceRules.Fingerprint(resources.Devices);
+        var setsDevices = resources.Devices.Count > 0 && fingerprint != container.Record.DeviceRules;
+        foreach (var remark in container.Cgroup.Declare(resources, setsDevices ? DeviceRules.Of(resources.Devices) : []))
         {
             context.Log.SystemdNotTold(remark);
+        }
+
+        if (setsDevices && new DeviceController(container.Record.Cgroup).Apply(resources.Devices, isFresh: false))
+        {
+            container.Directory.WriteRecord(container.Record with { DeviceRules = fingerprint });
         }
     }
 

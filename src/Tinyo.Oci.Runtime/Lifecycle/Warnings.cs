@@ -14,6 +14,9 @@ internal static partial class Warnings
     [LoggerMessage(Level = LogLevel.Warning, Message = "container '{id}' could not be removed whole: {failure}")]
     internal static partial void NotRemoved(this ILogger log, string id, string failure);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "cgroup {path} is left: processes that are not of container '{id}' are in it")]
+    internal static partial void CgroupLeft(this ILogger log, string id, string path);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{warning}")]
     internal static partial void BundleWarned(this ILogger log, string warning);
 

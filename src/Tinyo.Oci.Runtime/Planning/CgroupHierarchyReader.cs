@@ -11,7 +11,7 @@ internal static class CgroupHierarchyReader
     /// <summary>Reads the trees and the caller's place in each, in the kernel's order.</summary>
     internal static IReadOnlyList<CgroupHierarchy> Read() => ReadOf("self");
 
-    /// <summary>Reads the trees and the place of a process in each.</summary>
+    /// <summary>Reads the trees and a process's place in each.</summary>
     internal static IReadOnlyList<CgroupHierarchy> ReadOf(string process) => Find(
         FileSystem.TryReadText($"/proc/{process}/cgroup") ?? "",
         static () => FileSystem.TryReadText("/proc/self/mountinfo") ?? "",

@@ -21,7 +21,7 @@ public static class FeaturesDocument
             Selinux = new() { Enabled = false },
             IntelRdt = new() { Enabled = false },
             MemoryPolicy = new() { Modes = OciNames.MemoryPolicyModes, Flags = OciNames.MemoryPolicyFlags },
-            MountExtensions = new() { Idmap = new() { Enabled = false } },
+            MountExtensions = new() { Idmap = new() { Enabled = true } },
             NetDevices = new() { Enabled = false },
         },
         Annotations = new Dictionary<string, string>

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Seccomp;
 
 namespace Tinyo.Oci.Runtime.Planning;
 
@@ -20,6 +22,8 @@ public static class HostFactsReader
             Euid = euid,
             InUserNamespace = isNested,
             Rootless = isRootless,
+            Architecture = RuntimeInformation.ProcessArchitecture,
+            FilterFlags = FilterSupport.Known(HostFacts.AllFilterFlags),
             UsersSystemd = isRootless && !(euid == 0 && isNested && IsOfFirstProcess()),
             Cgroups = CgroupHierarchyReader.Read(),
         };

@@ -22,7 +22,11 @@ internal static class RecordNames
     internal const string Mount = "mount";
     internal const string Path = "path";
     internal const string OwnParents = "ownParents";
+    internal const string Claim = "claim";
     internal const string DeviceRules = "deviceRules";
+    internal const string SeccompListener = "seccompListener";
+    internal const string SeccompMetadata = "seccompMetadata";
+    internal const string Program = "program";
     internal const string Poststart = "poststart";
     internal const string Poststop = "poststop";
     internal const string Args = "args";

@@ -43,7 +43,7 @@ public sealed class FeaturesSpecs : CommandLineTest
             IsEnabled(linux[name]).Should().BeFalse("{0} is not built", name);
         }
 
-        IsEnabled(linux["mountExtensions"]?["idmap"]).Should().BeFalse("id-mapped mounts are not built");
+        IsEnabled(linux["mountExtensions"]?["idmap"]).Should().BeTrue("id-mapped mounts are built");
     }
 
     [Fact]

@@ -123,6 +123,7 @@ public sealed class UnitLimitSpecs : SystemdTest
     [Fact]
     public async Task Annotations_become_properties_and_win()
     {
+        NeedController("pids");
         var bundle = Sleeping("""{"pids":{"limit":50}}""");
         bundle.Config["annotations"] = new JsonObject
         {

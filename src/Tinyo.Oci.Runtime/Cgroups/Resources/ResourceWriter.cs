@@ -6,18 +6,17 @@ using Tinyo.Oci.Spec;
 namespace Tinyo.Oci.Runtime.Cgroups.Resources;
 
 /// <summary>Sets the limits of a container's cgroups.</summary>
-internal sealed class ResourceWriter(CgroupRecord record)
+/// <param name="record">The cgroups.</param>
+/// <param name="journal">Remembers what there was before; null where nothing was.</param>
+internal sealed class ResourceWriter(CgroupRecord record, ResourceJournal? journal = null)
 {
     private readonly CgroupLayout _layout = new(record, handsDown: true);
     private readonly List<(ResourceWrite Write, OciException Failure)> _again = [];
 
     /// <summary>Sets all limits that are asked for, devices apart, and leaves the others as they are; returns what can't be honoured, a line each.</summary>
-    /// <param name="resources">What is asked for.</param>
-    /// <param name="announce">Told of it once nothing speaks against it, before anything is set.</param>
-    public IReadOnlyList<string> Apply(LinuxResources resources, Action<LinuxResources>? announce = null)
+    public IReadOnlyList<string> Apply(LinuxResources resources)
     {
-        resources = CurrentLimits.WithMemory(resources, _layout);
-        var plan = ResourceFiles.Plan(resources, _layout);
+        var plan = ResourceFiles.Plan(CurrentLimits.WithMemory(resources, _layout), _layout);
         if (plan.Writes.Count == 0)
         {
             return plan.Warnings;
@@ -34,7 +33,6 @@ internal sealed class ResourceWriter(CgroupRecord record)
             Check(limit);
         }
 
-        announce?.Invoke(CurrentLimits.WithQuota(resources, _layout));
         for (var index = 0; index < plan.Writes.Count; index++)
         {
             Write(plan.Writes[index]);
@@ -73,10 +71,10 @@ internal sealed class ResourceWriter(CgroupRecord record)
         }
     }
 
-    private static Errno TryWrite(CgroupDirectory cgroup, ref ResourceWrite write)
+    private Errno TryWrite(CgroupDirectory cgroup, ref ResourceWrite write)
     {
-        var value = write.KeepsFirstWord ? $"{FirstWord(cgroup, write.File)} {write.Value}" : write.Value;
-        var error = FileSystem.TryWriteText($"{cgroup.Path}/{write.File}", value);
+        var (path, value) = ($"{cgroup.Path}/{write.File}", write.KeepsFirstWord ? $"{FirstWord(cgroup, write.File)} {write.Value}" : write.Value);
+        var error = journal?.TryWrite(path, value) ?? FileSystem.TryWriteText(path, value);
         if (error is Errno.ENOENT && write.Otherwise is { } otherwise)
         {
             write = otherwise;

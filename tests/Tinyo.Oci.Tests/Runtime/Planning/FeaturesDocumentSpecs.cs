@@ -28,7 +28,7 @@ public sealed class FeaturesDocumentSpecs
         linux.Selinux!.Enabled.Should().BeFalse();
         linux.IntelRdt!.Enabled.Should().BeFalse();
         linux.NetDevices!.Enabled.Should().BeFalse();
-        linux.MountExtensions!.Idmap!.Enabled.Should().BeFalse();
+        linux.MountExtensions!.Idmap!.Enabled.Should().BeTrue();
     }
 
     [Fact]
