@@ -62,6 +62,16 @@ public sealed class UnitLimitSpecs : SystemdTest
     }
 
     [Fact]
+    public async Task Cpus_and_memory_nodes_are_the_units_and_the_kernels()
+    {
+        NeedController("cpuset");
+        var unit = UnitOf(await StartInUnit(Sleeping("""{"cpu":{"cpus":"0","mems":"0"}}""")));
+
+        (unit["AllowedCPUs"], unit["AllowedMemoryNodes"]).Should().Be(("0", "0"));
+        (unit.File("cpuset.cpus"), unit.File("cpuset.mems")).Should().Be(("0", "0"));
+    }
+
+    [Fact]
     public async Task A_limit_below_what_is_used_is_refused_before_systemd_hears_of_it()
     {
         NeedController("memory");
