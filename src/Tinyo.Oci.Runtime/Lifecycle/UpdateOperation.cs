@@ -9,8 +9,6 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
 public static class UpdateOperation
 {
-    private static readonly LinuxResources s_none = new();
-
     /// <summary>Changes a container's limits; what is not asked for stays as it is, and after a failure all of it.</summary>
     /// <param name="context">Where containers are remembered.</param>
     /// <param name="id">The container.</param>
@@ -26,13 +24,17 @@ public static class UpdateOperation
             throw new OciException("container not running");
         }
 
+        // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
+        var fingerprint = DeviceRules.Fingerprint(resources.Devices);
+        var rules = fingerprint == container.Record.DeviceRules ? [] : resources.Devices;
         var division = rdt is null ? null : new DivisionUpdate(context, container, rdt);
         var journal = new ResourceJournal();
         try
         {
-            Apply(context, container, resources, journal);
+            Apply(context, container, resources, rules, journal);
             var record = division?.Apply() ?? container.Record;
-            WriteRecord(container, resources.Devices.Count > 0 ? UpdateDevices(context, container, record, resources.Devices) : record);
+            var isSet = rules.Count > 0 && new DeviceController(container.Record.Cgroup).Apply(rules, isFresh: false);
+            WriteRecord(container, isSet ? record with { DeviceRules = fingerprint } : record);
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
         {
@@ -46,25 +48,18 @@ public static class UpdateOperation
         }
     }
 
-    private static void Apply(RuntimeContext context, Container container, LinuxResources resources, ResourceJournal journal)
+    private static void Apply(
+        RuntimeContext context, Container container, LinuxResources resources, IReadOnlyList<LinuxDeviceCgroup> rules, ResourceJournal journal)
     {
-        foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources, limits => Declare(context, container, limits, [])))
+        foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources))
         {
             context.Log.PlanWarned(warning);
         }
-    }
 
-    // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
-    private static ContainerRecord UpdateDevices(RuntimeContext context, Container container, ContainerRecord record, IReadOnlyList<LinuxDeviceCgroup> rules)
-    {
-        var fingerprint = DeviceRules.Fingerprint(rules);
-        if (fingerprint == record.DeviceRules)
+        foreach (var remark in container.Cgroup.Declare(resources, DeviceRules.Of(rules)))
         {
-            return record;
+            context.Log.SystemdNotTold(remark);
         }
-
-        Declare(context, container, s_none, DeviceRules.Of(rules));
-        return new DeviceController(record.Cgroup).Apply(rules, isFresh: false) ? record with { DeviceRules = fingerprint } : record;
     }
 
     private static void WriteRecord(Container container, ContainerRecord record)
@@ -72,14 +67,6 @@ public static class UpdateOperation
         if (!ReferenceEquals(record, container.Record))
         {
             container.Directory.WriteRecord(record);
-        }
-    }
-
-    private static void Declare(RuntimeContext context, Container container, LinuxResources limits, IReadOnlyList<DeviceRule> devices)
-    {
-        foreach (var remark in container.Cgroup.Declare(limits, devices))
-        {
-            context.Log.SystemdNotTold(remark);
         }
     }
 

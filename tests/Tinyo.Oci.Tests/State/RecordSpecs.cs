@@ -41,6 +41,16 @@ public sealed class RecordSpecs
     }
 
     [Fact]
+    public void A_unit_is_remembered()
+    {
+        var cgroup = s_full.Cgroup with { Manager = CgroupRecord.SystemdManager, Unit = "a-b.scope", IsUsers = true };
+
+        var copy = RecordReader.Read(RecordWriter.Write(s_full with { Cgroup = cgroup }));
+
+        copy.Cgroup.Should().BeEquivalentTo(cgroup);
+    }
+
+    [Fact]
     public void A_record_cut_off_anywhere_is_refused()
     {
         var text = RecordWriter.Write(s_full);
