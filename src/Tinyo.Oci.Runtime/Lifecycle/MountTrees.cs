@@ -40,7 +40,7 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
         }
     }
 
-    private static SafeFileHandle MakeMapped(MountPlan mount, IdMapper ids)
+    private SafeFileHandle MakeMapped(MountPlan mount, IdMapper ids)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
             }
 
             using var source = FileSystem.Open(mount.Source!, OpenFlags.O_PATH);
-            return ids.Clone(mount, source);
+            return CutOff(ids.Clone(mount, source));
         }
         catch (Exception failure) when (failure is LinuxException or OciException)
         {
@@ -59,7 +59,7 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
     }
 
     // What can't be opened or cloned here is left to init, whose message names the mount.
-    private static SafeFileHandle? TryClone(string path, bool recursive)
+    private SafeFileHandle? TryClone(string path, bool recursive)
     {
         if (FileSystem.TryOpen(path, OpenFlags.O_PATH, out var source) is not Errno.None)
         {
@@ -68,8 +68,17 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
 
         using (source)
         {
-            return MountApi.TryClone(source, recursive, out var tree) is Errno.None ? tree : null;
+            return MountApi.TryClone(source, recursive, out var tree) is Errno.None ? CutOff(tree) : null;
         }
+    }
+
+    // As init would have found it in mounts of its own: what is mounted on it must not appear on the host, where most mounts are shared.
+    private SafeFileHandle CutOff(SafeFileHandle tree)
+    {
+        var propagation = plan.RootFilesystem.ParentPropagation.HasFlag(MountFlags.MS_PRIVATE) ? MountFlags.MS_PRIVATE : MountFlags.MS_SLAVE;
+        MountApi.TrySetAttributes(tree, MountAttributes.None, MountAttributes.None, propagation, recursive: true)
+            .ThrowIfFailed("mount_setattr", $"a clone of the host's mounts ({propagation})");
+        return tree;
     }
 
     // A dead init has usually said why: that message is still to be read.
