@@ -79,6 +79,7 @@ internal sealed class ContainerCreation : IDisposable
             Container.Cgroup.JoinUnified(Init.Pid);
         }
 
+        NetDevices.Move(_plan, Init.Pid);
         AdjustOomScore();
         OwnStdio();
         using (var gate = StartGate.Listen(Container.Directory))

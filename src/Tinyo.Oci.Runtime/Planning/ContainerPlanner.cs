@@ -20,7 +20,7 @@ public static class ContainerPlanner
         var warnings = new List<string>();
         var namespaces = NamespacePlanner.Plan(linux, facts, warnings);
         var cgroup = CgroupPlanner.Plan(request.Id, linux);
-        var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts);
+        var mounts = MountLabels.Add(Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts), linux.MountLabel, spec.Annotations);
         PendingFeatures.Warn(spec, linux, warnings);
         var plan = new ContainerPlan
         {
@@ -29,6 +29,7 @@ public static class ContainerPlanner
             Bundle = request.Bundle.Path,
             Annotations = spec.Annotations,
             Namespaces = namespaces,
+            NetDevices = NetDevices(linux),
             RootFilesystem = RootFilesystemPlanner.Plan(request, namespaces),
             Mounts = mounts,
             Devices = DevicePlanner.Plan(linux, mounts, namespaces, facts),
@@ -40,8 +41,23 @@ public static class ContainerPlanner
         return new PlanResult(plan, warnings);
     }
 
+    private static List<NetDevicePlan> NetDevices(LinuxSpec linux)
+    {
+        var plans = new List<NetDevicePlan>(linux.NetDevices.Count);
+        foreach (var (name, device) in linux.NetDevices)
+        {
+            plans.Add(new NetDevicePlan(name, device.Name is null or "" ? name : device.Name));
+        }
+
+        return plans;
+    }
+
     private static ProcessPlan Process(ProcessSpec process, RuntimeSpec spec, LinuxSpec linux, PlanRequest request, HostFacts facts) =>
-        ProcessPlanner.Plan(process, linux, facts, request.PreserveFds) with { KeepGroups = spec.Annotations.ContainsKey(KeepGroups) };
+        ProcessPlanner.Plan(process, linux, facts, request.PreserveFds) with
+        {
+            KeepGroups = spec.Annotations.ContainsKey(KeepGroups),
+            SessionKeyring = request.NoNewKeyring ? null : $"_ses.{request.Id}",
+        };
 
     private static IReadOnlyList<MountPlan> Mounts(
         string bundle, IReadOnlyList<Mount> mounts, NamespacePlan namespaces, CgroupPlan cgroup, HostFacts facts)

@@ -19,6 +19,10 @@ public static partial class PlanCodec
         writer.Number(plan.Umask);
         Write(writer, plan.Capabilities);
         writer.Flag(plan.NoNewPrivileges);
+        writer.OptionalText(plan.ApparmorProfile);
+        writer.OptionalText(plan.SelinuxLabel);
+        writer.OptionalText(plan.TerminalLabel);
+        writer.OptionalText(plan.SessionKeyring);
         writer.List(plan.Limits, static (writer, limit) =>
         {
             writer.Signed(limit.Resource);
@@ -49,6 +53,10 @@ public static partial class PlanCodec
         Umask = reader.Number32(),
         Capabilities = ReadCapabilities(ref reader),
         NoNewPrivileges = reader.Flag(),
+        ApparmorProfile = reader.OptionalText(),
+        SelinuxLabel = reader.OptionalText(),
+        TerminalLabel = reader.OptionalText(),
+        SessionKeyring = reader.OptionalText(),
         Limits = reader.List(static (ref reader) => new ResourceLimit(reader.Signed32(), reader.Number(), reader.Number())),
         OomScoreAdj = reader.OptionalSigned32(),
         Scheduler = reader.Optional(ReadScheduler),
