@@ -116,7 +116,7 @@ internal static unsafe class ChildRunner
         var error = *ChildCalls.ErrnoLocation();
         ChildCalls.Close(file);
         *ChildCalls.ErrnoLocation() = error;
-        return written;
+        return written < 0 && step->D == 1 && error == (int)Errno.EACCES ? 0 : written;
     }
 
     private static nint ForkSibling(CloneArguments* arguments, int socket, int clone3)

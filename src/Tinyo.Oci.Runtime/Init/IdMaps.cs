@@ -41,6 +41,25 @@ internal static class IdMaps
         }
     }
 
+    /// <summary>What an id of a process's user namespace is in this process's own; null when it is nothing there.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="map"><c>uid_map</c> or <c>gid_map</c>.</param>
+    /// <param name="id">The id.</param>
+    internal static uint? Outside(int pid, string map, uint id)
+    {
+        foreach (var line in (FileSystem.TryReadText($"/proc/{pid}/{map}") ?? "").Split('\n'))
+        {
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var inside, var outside, var size]
+                && uint.TryParse(inside, out var first) && uint.TryParse(outside, out var start) && uint.TryParse(size, out var count)
+                && id >= first && id - first < count)
+            {
+                return start + (id - first);
+            }
+        }
+
+        return null;
+    }
+
     // What any user may map: oneself, to whomever.
     private static bool IsOnly(IReadOnlyList<LinuxIdMapping> mappings, uint id) =>
         mappings is [{ Size: 1 } only] && only.HostID == id;

@@ -38,12 +38,23 @@ internal static class ProgramUser
         Check(ThreadCredentials.TrySetGid(process.Gid), "setresgid", process.Gid);
         Check(ThreadCredentials.TrySetUid(process.Uid), "setresuid", process.Uid);
         ThreadCredentials.KeepCapabilities(keep: false);
-        ThreadCredentials.SetCapabilities(process.Capabilities);
+        ThreadCredentials.SetCapabilities(UntilExecute(process));
         ThreadCredentials.SetAmbient(process.Capabilities.Ambient);
         if (process.NoNewPrivileges)
         {
             ThreadCredentials.SetNoNewPrivileges();
         }
+    }
+
+    // Whoever can still gain privilege may be filtered only by who has it already. Execve gives a program what the other sets
+    // say, and never what was permitted before it: so neither the program nor a hook gets this one.
+    private static CapabilitySets UntilExecute(ProcessPlan process)
+    {
+        const ulong CAP_SYS_ADMIN = 1UL << 21;
+        var sets = process.Capabilities;
+        return process.Seccomp is null || process.NoNewPrivileges
+            ? sets
+            : sets with { Effective = sets.Effective | CAP_SYS_ADMIN, Permitted = sets.Permitted | CAP_SYS_ADMIN };
     }
 
     // A user namespace may forbid setgroups(2) altogether, see /proc/PID/setgroups; then there is nothing to give up, but nothing to be had.

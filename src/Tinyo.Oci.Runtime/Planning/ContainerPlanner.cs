@@ -19,9 +19,10 @@ public static class ContainerPlanner
         var linux = spec.Linux ?? s_noLinux;
         var warnings = new List<string>();
         var namespaces = NamespacePlanner.Plan(linux, facts, warnings);
-        var cgroup = CgroupPlanner.Plan(request.Id, linux);
-        var mounts = MountLabels.Add(Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts), linux.MountLabel, spec.Annotations);
-        PendingFeatures.Warn(spec, linux, warnings);
+        var cgroup = request.UsesSystemd ? CgroupPlanner.PlanUnit(request.Id, linux, facts) : CgroupPlanner.Plan(request.Id, linux);
+        var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts, warnings);
+        mounts = MountLabels.Add(mounts, linux.MountLabel, spec.Annotations);
+        PendingFeatures.Warn(linux, warnings);
         var plan = new ContainerPlan
         {
             Id = request.Id,
@@ -35,6 +36,8 @@ public static class ContainerPlanner
             Devices = DevicePlanner.Plan(linux, mounts, namespaces, facts),
             Kernel = KernelPlanner.Plan(spec, linux),
             Process = spec.Process is { } process ? Process(process, spec, linux, request, facts) : null,
+            SeccompListener = SeccompPlanner.Listener(linux.Seccomp),
+            SeccompMetadata = linux.Seccomp?.ListenerMetadata,
             Cgroup = cgroup,
             Hooks = spec.Hooks ?? s_noHooks,
         };
@@ -60,10 +63,11 @@ public static class ContainerPlanner
         };
 
     private static IReadOnlyList<MountPlan> Mounts(
-        string bundle, IReadOnlyList<Mount> mounts, NamespacePlan namespaces, CgroupPlan cgroup, HostFacts facts)
+        string bundle, IReadOnlyList<Mount> mounts, NamespacePlan namespaces, CgroupPlan cgroup, HostFacts facts, List<string> warnings)
     {
         var cgroups = new CgroupMountPlanner(cgroup.Path, namespaces.Has(CloneFlags.CLONE_NEWCGROUP), facts);
-        var plans = MountPlanner.Plan(mounts, bundle, cgroups, new IdMapPlanner(namespaces, facts), facts.InUserNamespace || namespaces.Has(CloneFlags.CLONE_NEWUSER));
+        var isConfined = facts.InUserNamespace || namespaces.Has(CloneFlags.CLONE_NEWUSER);
+        var plans = MountPlanner.Plan(mounts, bundle, cgroups, new IdMapPlanner(namespaces, facts), isConfined, warnings);
         RootlessRules.Check(plans, namespaces, facts);
         return plans;
     }

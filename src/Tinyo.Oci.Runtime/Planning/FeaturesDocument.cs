@@ -16,7 +16,7 @@ public static class FeaturesDocument
         {
             Namespaces = OciNames.Namespaces,
             Capabilities = OciNames.Capabilities,
-            Cgroup = new() { V1 = true, V2 = true, Systemd = false, SystemdUser = false, Rdma = true },
+            Cgroup = new() { V1 = true, V2 = true, Systemd = true, SystemdUser = true, Rdma = true },
             Apparmor = new() { Enabled = true },
             Selinux = new() { Enabled = true },
             IntelRdt = new() { Enabled = false },
@@ -29,6 +29,6 @@ public static class FeaturesDocument
             ["io.tinyo.oci.commit"] = commit,
             ["io.tinyo.oci.version"] = version,
         },
-        PotentiallyUnsafeConfigAnnotations = [],
+        PotentiallyUnsafeConfigAnnotations = ["org.systemd.property."],
     };
 }

@@ -1,5 +1,6 @@
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Scheduling;
+using Tinyo.Oci.Linux.Seccomp;
 
 namespace Tinyo.Oci.Runtime.Planning;
 
@@ -23,6 +24,7 @@ public static partial class PlanCodec
         writer.OptionalText(plan.SelinuxLabel);
         writer.OptionalText(plan.TerminalLabel);
         writer.OptionalText(plan.SessionKeyring);
+        writer.Optional(plan.Seccomp, Write);
         writer.List(plan.Limits, static (writer, limit) =>
         {
             writer.Signed(limit.Resource);
@@ -57,6 +59,7 @@ public static partial class PlanCodec
         SelinuxLabel = reader.OptionalText(),
         TerminalLabel = reader.OptionalText(),
         SessionKeyring = reader.OptionalText(),
+        Seccomp = reader.Optional(ReadSeccomp),
         Limits = reader.List(static (ref reader) => new ResourceLimit(reader.Signed32(), reader.Number(), reader.Number())),
         OomScoreAdj = reader.OptionalSigned32(),
         Scheduler = reader.Optional(ReadScheduler),
@@ -67,6 +70,24 @@ public static partial class PlanCodec
         TerminalHeight = reader.Number16(),
         TerminalWidth = reader.Number16(),
         PreserveFds = reader.Signed32(),
+    };
+
+    private static void Write(PlanWriter writer, SeccompPlan plan)
+    {
+        writer.List(plan.Filter, static (writer, instruction) =>
+        {
+            writer.Number(instruction.Code);
+            writer.Number(instruction.JumpTrue);
+            writer.Number(instruction.JumpFalse);
+            writer.Number(instruction.Constant);
+        });
+        writer.Number((ulong)plan.Flags);
+    }
+
+    private static SeccompPlan ReadSeccomp(ref PlanReader reader) => new()
+    {
+        Filter = reader.List(static (ref reader) => new SocketFilter(reader.Number16(), reader.Number8(), reader.Number8(), reader.Number32())),
+        Flags = (FilterFlags)reader.Number32(),
     };
 
     private static void Write(PlanWriter writer, CapabilitySets sets)

@@ -46,6 +46,8 @@ public static partial class PlanCodec
         Write(writer, plan.Devices);
         Write(writer, plan.Kernel);
         writer.Optional(plan.Process, Write);
+        writer.OptionalText(plan.SeccompListener);
+        writer.OptionalText(plan.SeccompMetadata);
         Write(writer, plan.Cgroup);
         Write(writer, plan.Hooks);
     }
@@ -63,6 +65,8 @@ public static partial class PlanCodec
         Devices = ReadDevices(ref reader),
         Kernel = ReadKernel(ref reader),
         Process = reader.Optional(ReadProcess),
+        SeccompListener = reader.OptionalText(),
+        SeccompMetadata = reader.OptionalText(),
         Cgroup = ReadCgroup(ref reader),
         Hooks = ReadHooks(ref reader),
     };

@@ -51,6 +51,9 @@ public sealed record ProcessPlan
     /// <summary>The name of the session keyring that the program gets; null leaves the caller's.</summary>
     public string? SessionKeyring { get; init; }
 
+    /// <summary>The filter of system calls; null for none.</summary>
+    public SeccompPlan? Seccomp { get; init; }
+
     /// <summary>Resource limits.</summary>
     public IReadOnlyList<ResourceLimit> Limits { get; init; } = [];
 

@@ -31,6 +31,7 @@ internal static class ProcessPlanner
             ApparmorProfile = process.ApparmorProfile is "" ? null : process.ApparmorProfile,
             SelinuxLabel = process.SelinuxLabel is "" ? null : process.SelinuxLabel,
             TerminalLabel = process.Terminal && linux.MountLabel is { Length: > 0 } ? linux.MountLabel : null,
+            Seccomp = SeccompPlanner.Plan(linux.Seccomp, facts),
             Limits = RlimitNames.Limits(process.Rlimits),
             OomScoreAdj = process.OomScoreAdj,
             Scheduler = SchedulingPlanner.Scheduler(process.Scheduler),

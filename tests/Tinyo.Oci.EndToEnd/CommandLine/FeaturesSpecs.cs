@@ -38,7 +38,7 @@ public sealed class FeaturesSpecs : CommandLineTest
     {
         var linux = (await Features())["linux"]!.AsObject();
 
-        foreach (var name in new[] { "intelRdt", "seccomp" })
+        foreach (var name in new[] { "intelRdt" })
         {
             IsEnabled(linux[name]).Should().BeFalse("{0} is not built", name);
         }
@@ -47,22 +47,15 @@ public sealed class FeaturesSpecs : CommandLineTest
         IsEnabled(linux["apparmor"]).Should().BeTrue();
         IsEnabled(linux["selinux"]).Should().BeTrue();
         IsEnabled(linux["netDevices"]).Should().BeTrue();
-        ((bool?)linux["cgroup"]!["systemd"] ?? false).Should().BeFalse();
-        ((bool?)linux["cgroup"]!["systemdUser"] ?? false).Should().BeFalse();
     }
 
-    // What the build lacks it refuses, or warns of: else the document would be wrong the other way.
-    [Theory]
-    [InlineData("--systemd-cgroup")]
-    [InlineData("--cgroup-manager=systemd")]
-    public async Task What_it_does_not_claim_is_refused(string flag)
+    [Fact]
+    public async Task It_claims_systemd()
     {
-        var id = NewId();
+        var cgroup = (await Features())["linux"]!["cgroup"]!;
 
-        var result = await Runtime.Invoke(flag, "create", "--bundle", NewBundle().Save().Directory, id);
-
-        result.ShouldExitWith(1).Errors.Should().Contain("not supported yet");
-        await NothingIsLeft(id);
+        ((bool)cgroup["systemd"]!).Should().BeTrue();
+        ((bool)cgroup["systemdUser"]!).Should().BeTrue();
     }
 
     [Fact]

@@ -89,14 +89,14 @@ public class MountPlannerSpecs
     }
 
     [Fact]
-    public void A_bind_with_data_is_refused()
+    public void A_bind_leaves_out_data_and_says_so()
     {
-        var mount = new Mount { Destination = "/a", Source = "/b", Options = ["bind", "size=1m", "foo"] };
+        var mount = new Mount { Destination = "/a", Source = "/b", Options = ["bind", "size=1m", "ro", "foo"] };
 
-        var plan = () => Plans.OfMount(mount);
+        var result = Plans.Of(Plans.Spec with { Mounts = [mount] });
 
-        plan.Should().Throw<OciException>()
-            .WithMessage("mounts[0] at /a: bind mounts cannot have any filesystem-specific options applied: size=1m,foo");
+        result.Plan.Mounts.Should().ContainSingle().Which.Should().Match<MountPlan>(plan => plan.Data.Count == 0 && plan.Flags.HasFlag(MountFlags.MS_RDONLY));
+        result.Warnings.Should().ContainSingle().Which.Should().Be("mounts[0] at /a: a bind mount has no options of its file system: size=1m,foo is ignored");
     }
 
     [Theory]

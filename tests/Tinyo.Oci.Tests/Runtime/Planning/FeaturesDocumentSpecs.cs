@@ -29,7 +29,16 @@ public sealed class FeaturesDocumentSpecs
         linux.IntelRdt!.Enabled.Should().BeFalse();
         linux.NetDevices!.Enabled.Should().BeTrue();
         linux.MountExtensions!.Idmap!.Enabled.Should().BeTrue();
-        linux.Cgroup!.Systemd.Should().BeFalse();
+    }
+
+    [Fact]
+    public void It_promises_systemd_and_that_annotations_reach_it()
+    {
+        var features = FeaturesDocument.Describe("1", "c");
+
+        features.Linux!.Cgroup!.Systemd.Should().BeTrue();
+        features.Linux.Cgroup.SystemdUser.Should().BeTrue();
+        features.PotentiallyUnsafeConfigAnnotations.Should().Equal("org.systemd.property.");
     }
 
     [Fact]
