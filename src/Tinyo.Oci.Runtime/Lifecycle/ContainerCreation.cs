@@ -79,6 +79,7 @@ internal sealed class ContainerCreation : IDisposable
         using var late = Container.Cgroup.IsMadeAroundProcess ? null : LaunchIntoCgroups();
         Init ??= _launcher.Launch(NoCgroup.Instance, null, out _socket, out _);
         // All that follows is done while init's managed runtime starts.
+        NetDevices.Move(_plan, Init.Pid);
         AdjustOomScore();
         OwnStdio();
         if (Container.Cgroup.IsMadeAroundProcess)

@@ -17,12 +17,12 @@ public static class FeaturesDocument
             Namespaces = OciNames.Namespaces,
             Capabilities = OciNames.Capabilities,
             Cgroup = new() { V1 = true, V2 = true, Systemd = true, SystemdUser = true, Rdma = true },
-            Apparmor = new() { Enabled = false },
-            Selinux = new() { Enabled = false },
+            Apparmor = new() { Enabled = true },
+            Selinux = new() { Enabled = true },
             IntelRdt = new() { Enabled = true, Schemata = true, Monitoring = true },
             MemoryPolicy = new() { Modes = OciNames.MemoryPolicyModes, Flags = OciNames.MemoryPolicyFlags },
             MountExtensions = new() { Idmap = new() { Enabled = true } },
-            NetDevices = new() { Enabled = false },
+            NetDevices = new() { Enabled = true },
         },
         Annotations = new Dictionary<string, string>
         {

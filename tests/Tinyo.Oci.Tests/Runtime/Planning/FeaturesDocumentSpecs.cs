@@ -24,10 +24,10 @@ public sealed class FeaturesDocumentSpecs
         var linux = FeaturesDocument.Describe("1", "c").Linux!;
 
         linux.Seccomp.Should().BeNull();
-        linux.Apparmor!.Enabled.Should().BeFalse();
-        linux.Selinux!.Enabled.Should().BeFalse();
+        linux.Apparmor!.Enabled.Should().BeTrue();
+        linux.Selinux!.Enabled.Should().BeTrue();
         linux.IntelRdt!.Enabled.Should().BeTrue();
-        linux.NetDevices!.Enabled.Should().BeFalse();
+        linux.NetDevices!.Enabled.Should().BeTrue();
         linux.MountExtensions!.Idmap!.Enabled.Should().BeTrue();
     }
 
