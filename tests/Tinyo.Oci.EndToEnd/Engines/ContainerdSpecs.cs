@@ -139,6 +139,32 @@ public sealed class ContainerdSpecs(Containerd containerd) : IClassFixture<Conta
     [InlineData("/no/such/program", "no such file or directory")]
     [InlineData("no-such-program", "executable file not found in $PATH")]
     [InlineData("/etc/plain", "permission denied")]
+    public async Task A_program_that_can_not_be_executed_there_is_named(string program, string reason)
+    {
+        var id = await Start("sleep", "100");
+
+        var result = await containerd.Call("task", "exec", "--fifo-dir", $"{containerd.Room}/fifo", "--exec-id", "one", id, program);
+
+        result.ExitCode.Should().NotBe(0);
+        result.Errors.Should().Contain("OCI runtime exec failed: ").And.Contain(program).And.ContainEquivalentOf(reason);
+    }
+
+    [Fact]
+    public async Task A_detached_program_is_in_the_container_until_it_is_killed()
+    {
+        var id = await Start("sleep", "100");
+
+        (await containerd.Call("task", "exec", "--detach", "--fifo-dir", $"{containerd.Room}/fifo", "--exec-id", "two", id, "sleep", "200")).ShouldSucceed();
+        (await Numbers(id)).Should().HaveCount(2);
+        (await containerd.Call("task", "kill", "--exec-id", "two", "--signal", "KILL", id)).ShouldSucceed();
+
+        await WaitUntil(async () => (await Numbers(id)).Count() == 1);
+    }
+
+    [Theory]
+    [InlineData("/no/such/program", "no such file or directory")]
+    [InlineData("no-such-program", "executable file not found in $PATH")]
+    [InlineData("/etc/plain", "permission denied")]
     public async Task A_program_that_can_not_run_is_named(string program, string reason)
     {
         var result = await containerd.Run(NewId(), ["--rm"], program);
