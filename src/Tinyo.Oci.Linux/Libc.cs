@@ -86,6 +86,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "getxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint Getxattr(string path, string name, byte* value, nuint size);
 
+    [LibraryImport(Name, EntryPoint = "removexattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Removexattr(string path, string name);
+
     [LibraryImport(Name, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle fd, int operation);
 

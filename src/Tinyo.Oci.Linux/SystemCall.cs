@@ -16,6 +16,7 @@ internal static class SystemCall
     internal const int Clone3 = 435;
     internal const int CloseRange = 436;
     internal const int Openat2 = 437;
+    internal const int PidfdGetfd = 438;
     internal const int Faccessat2 = 439;
     internal const int MountSetattr = 442;
 
@@ -37,6 +38,8 @@ internal static class SystemCall
     internal static int SchedSetattr => s_x64 ? 314 : 274;
 
     internal static int SetMempolicy => s_x64 ? 238 : 237;
+
+    internal static int Execve => s_x64 ? 59 : 221;
 
     internal static int Execveat => s_x64 ? 322 : 281;
 
@@ -78,8 +81,6 @@ internal static class SystemCall
 
     internal static int Faccessat => s_x64 ? 269 : 48;
 
-    internal static int Execve => s_x64 ? 59 : 221;
-
     internal static int MemfdCreate => s_x64 ? 319 : 279;
 
     internal static int Signalfd4 => s_x64 ? 289 : 74;
@@ -87,4 +88,6 @@ internal static class SystemCall
     internal static int Keyctl => s_x64 ? 250 : 219;
 
     internal static int Bpf => s_x64 ? 321 : 280;
+
+    internal static int Seccomp => s_x64 ? 317 : 277;
 }

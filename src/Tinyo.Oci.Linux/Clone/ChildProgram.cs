@@ -45,12 +45,18 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Leaves for new namespaces.</summary>
     public void Unshare(CloneFlags kinds) => Add(ChildOperation.Unshare, $"unshare {kinds}", (nint)kinds);
 
-    /// <summary>Waits until the parent has written the id maps, then becomes root of the new user namespace.</summary>
-    public void BecomeMappedRoot()
+    /// <summary>Waits until the parent has written the id maps.</summary>
+    public void AwaitMaps()
     {
         WantsMaps = true;
         WantsMapsAfterFork = Forks;
         Add(ChildOperation.AwaitMaps, "wait for the id maps");
+    }
+
+    /// <summary>Waits until the parent has written the id maps, then becomes root of the new user namespace.</summary>
+    public void BecomeMappedRoot()
+    {
+        AwaitMaps();
         BecomeRoot();
     }
 

@@ -31,7 +31,7 @@ internal sealed class Preparation
         var bundle = BundleLoader.Load(request.Bundle, request.Config);
         var facts = HostFactsReader.Read(context.Rootless);
         var result = ContainerPlanner.Plan(
-            new PlanRequest { Id = request.Id.ToString(), Bundle = bundle, NoPivot = request.NoPivot, PreserveFds = preserved },
+            new PlanRequest { Id = request.Id.ToString(), Bundle = bundle, NoPivot = request.NoPivot, PreserveFds = preserved, UsesSystemd = context.CgroupManager is CgroupManager.Systemd },
             facts);
         CheckTerminal(result.Plan.Process is { Terminal: true }, request.ConsoleSocket, detached);
         foreach (var warning in bundle.Warnings)

@@ -7,7 +7,6 @@ internal static class PendingFeatures
 {
     internal static void Warn(RuntimeSpec spec, LinuxSpec linux, List<string> warnings)
     {
-        Warn(linux.Seccomp is not null, "linux.seccomp", "no system calls are filtered", warnings);
         Warn(spec.Process, warnings);
         Warn(linux.MountLabel is { Length: > 0 }, "linux.mountLabel", "mounts are not labelled", warnings);
         Warn(linux.IntelRdt is not null, "linux.intelRdt", "cache and memory bandwidth are not divided", warnings);

@@ -15,12 +15,17 @@ internal static class RecordNames
     internal const string Annotations = "annotations";
     internal const string Cgroup = "cgroup";
     internal const string Manager = "manager";
+    internal const string Unit = "unit";
+    internal const string IsUsers = "isUsers";
     internal const string Directories = "directories";
     internal const string Controllers = "controllers";
     internal const string Mount = "mount";
     internal const string Path = "path";
     internal const string OwnParents = "ownParents";
+    internal const string Claim = "claim";
     internal const string DeviceRules = "deviceRules";
+    internal const string SeccompListener = "seccompListener";
+    internal const string SeccompMetadata = "seccompMetadata";
     internal const string Program = "program";
     internal const string Poststart = "poststart";
     internal const string Poststop = "poststop";
