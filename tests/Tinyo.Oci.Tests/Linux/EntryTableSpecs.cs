@@ -114,7 +114,7 @@ public sealed class EntryTableSpecs
         var table = new EntryTable();
         if (unprivileged && Environment.IsPrivilegedProcess)
         {
-            table.Become(1000, 1000, [], default);
+            table.Become(1000, 1000, [], default, 0);
         }
 
         compose(table, child);

@@ -3,6 +3,7 @@ using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
+using Tinyo.Oci.Tests.Support;
 
 namespace Tinyo.Oci.Tests.Planning;
 
@@ -58,5 +59,5 @@ public sealed class ExecPlannerSpecs
         plan.FinalCpus![0].Should().Be(4);
     }
 
-    private static ExecPlan Plan(ProcessSpec process) => ExecPlanner.Plan(process, s_container, new HostFacts(), preserveFds: 0);
+    private static ExecPlan Plan(ProcessSpec process) => ExecPlanner.Plan(process, Samples.Record() with { Program = s_container }, filter: null, new HostFacts(), preserveFds: 0);
 }
