@@ -60,6 +60,7 @@ internal sealed class ContainerCreation : IDisposable
 
             var record = Record(plan) with { Cgroup = cgroup.Record, Program = preparation.Program, Resctrl = resctrl?.Place };
             directory.WriteRecord(record);
+            ContainerFilter.Write(directory, plan.Process?.Seccomp);
             plan = NotifySocketMount.AddTo(plan, directory);
             return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup), resctrl);
         }

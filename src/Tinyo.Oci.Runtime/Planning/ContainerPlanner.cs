@@ -7,7 +7,7 @@ namespace Tinyo.Oci.Runtime.Planning;
 public static class ContainerPlanner
 {
     // crun's annotation: Podman gives it for --group-add keep-groups.
-    private const string KeepGroups = "run.oci.keep_original_groups";
+    internal const string KeepGroups = "run.oci.keep_original_groups";
 
     private static readonly LinuxSpec s_noLinux = new();
     private static readonly Spec.Hooks s_noHooks = new();

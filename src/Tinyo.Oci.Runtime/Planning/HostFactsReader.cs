@@ -15,7 +15,7 @@ public static class HostFactsReader
     public static HostFacts Read(bool? rootless = null)
     {
         var euid = ThreadCredentials.Euid;
-        var isNested = FileSystem.TryStat("/proc/self/ns/user") is { } status && status.Inode != FirstUserNamespace;
+        var isNested = IsNested();
         var isRootless = rootless ?? (euid != 0 || isNested);
         return new HostFacts
         {
@@ -28,6 +28,11 @@ public static class HostFactsReader
             Cgroups = CgroupHierarchyReader.Read(),
         };
     }
+
+    /// <summary>Reads only who the caller is.</summary>
+    internal static HostFacts ReadCaller() => new() { Euid = ThreadCredentials.Euid, InUserNamespace = IsNested() };
+
+    private static bool IsNested() => FileSystem.TryStat("/proc/self/ns/user") is { } status && status.Inode != FirstUserNamespace;
 
     // A whole system in a user namespace has a systemd whose root is ours; without the right to look it is not ours.
     private static bool IsOfFirstProcess() =>
