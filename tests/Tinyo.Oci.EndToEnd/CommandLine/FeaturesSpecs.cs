@@ -133,11 +133,11 @@ public sealed class FeaturesSpecs : CommandLineTest
             ["defaultAction"] = "SCMP_ACT_ALLOW",
             ["architectures"] = TestBundle.ToArray(Names(seccomp["archs"])),
             ["flags"] = TestBundle.ToArray(Names(seccomp["supportedFlags"])),
-            ["syscalls"] = new JsonArray([.. Names(seccomp["actions"]).Where(action => action != "SCMP_ACT_NOTIFY").Select(action => (JsonNode)new JsonObject
+            ["syscalls"] = new JsonArray([.. Names(seccomp["actions"]).Where(action => action != "SCMP_ACT_NOTIFY").Select((action, place) => (JsonNode)new JsonObject
             {
                 ["names"] = TestBundle.ToArray("swapon"),
                 ["action"] = action,
-                ["args"] = new JsonArray([.. operators.Select((name, index) => (JsonNode)new JsonObject { ["index"] = index % 6, ["value"] = action.Length, ["op"] = name })]),
+                ["args"] = new JsonArray([.. operators.Select((name, index) => (JsonNode)new JsonObject { ["index"] = index % 6, ["value"] = place + 1, ["valueTwo"] = place + 1, ["op"] = name })]),
             })]),
         };
 

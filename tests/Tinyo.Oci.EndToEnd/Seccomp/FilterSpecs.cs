@@ -15,7 +15,6 @@ public sealed class FilterSpecs : SeccompTest
     {
         var bundle = BundleWith(ProfileOf(engine)).WithProcess("noNewPrivileges", noNewPrivileges).WithScript("""
             grep Seccomp: /proc/self/status
-            ps | grep -c ps
             printf 'b\na\n' | sort | tr '\n' ' '; echo
             echo text > /dev/shm/file && cp /dev/shm/file /dev/shm/copy && cat /dev/shm/copy && rm /dev/shm/file
             (sleep 0.1; echo slept) & wait
@@ -25,8 +24,8 @@ public sealed class FilterSpecs : SeccompTest
 
         var lines = (await Run(bundle)).Lines;
 
-        lines.Take(5).Should().Equal("Seccomp:\t2", "2", "a b ", "text", "slept");
-        lines.Skip(5).Should().HaveCount(2).And.OnlyContain(line => line.Contains("not permitted") || line.Contains("denied"));
+        lines.Take(4).Should().Equal("Seccomp:\t2", "a b ", "text", "slept");
+        lines.Skip(4).Should().HaveCount(2).And.OnlyContain(line => line.Contains("not permitted") || line.Contains("denied"));
     }
 
     [Theory]
@@ -54,7 +53,7 @@ public sealed class FilterSpecs : SeccompTest
     public async Task It_is_put_on_last(bool noNewPrivileges)
     {
         var deadly = Rule(
-            "SCMP_ACT_KILL_PROCESS", "capset", "capget", "prctl", "setresuid", "setresgid", "setgroups", "close_range", "chdir", "fchdir", "umask", "sendmsg",
+            "SCMP_ACT_KILL_PROCESS", "capset", "capget", "setresuid", "setresgid", "setgroups", "close_range", "chdir", "fchdir", "umask", "sendmsg",
             "recvmsg", "write", "read", "poll", "ppoll", "futex", "sched_yield", "rt_sigaction", "rt_sigprocmask", "munmap", "dup2", "dup3", "close", "seccomp", "execveat", "madvise");
 
         var result = await Run(BundleWith(Profile(deadly)).WithProcess("noNewPrivileges", noNewPrivileges).WithArgs("true"));

@@ -9,6 +9,8 @@ namespace Tinyo.Oci.EndToEnd.Seccomp;
 [Needs(Requirement.Binary, "busybox")]
 public abstract class SeccompTest : ContainerTest
 {
+    private static readonly string[] s_libraries = ["lib", "lib64"];
+
     /// <summary>A profile that lets everything through but for its rules.</summary>
     protected static JsonObject Profile(params JsonObject[] rules) => new()
     {
@@ -30,7 +32,7 @@ public abstract class SeccompTest : ContainerTest
     protected TestBundle HostBundleWith(JsonNode profile)
     {
         var bundle = BundleWith(profile).WithMount("/usr", "none", "/usr", "rbind", "ro");
-        foreach (var name in new[] { "lib", "lib64" }.Where(name => File.ResolveLinkTarget($"/{name}", returnFinalTarget: false) is not null))
+        foreach (var name in s_libraries.Where(name => File.ResolveLinkTarget($"/{name}", returnFinalTarget: false) is not null))
         {
             File.CreateSymbolicLink(Path.Combine(bundle.RootFilesystem, name), $"usr/{name}");
         }

@@ -10,6 +10,7 @@ public sealed class DifferenceSpecs
 {
     private const int Profiles = 100;
     private const int CallsEach = 2000;
+    private const int ShortJumps = 250;
 
     public static TheoryData<Architecture> Hosts => [Architecture.X64, Architecture.Arm64, Architecture.RiscV64, Architecture.Ppc64le, Architecture.S390x];
 
@@ -29,7 +30,8 @@ public sealed class DifferenceSpecs
             var profile = random.Profile(seed % 3 == 0 ? names[..12] : names, architectures, isFree: false);
             var isBigEndian = FilterArchitecture.Family(host)[0].IsBigEndian;
             var theirs = LibSeccomp.Compile(profile, architectures, isBigEndian);
-            if (theirs is not null) // else it refuses rules that we can put in an order
+            // Null when it refuses rules that we can put in an order. Made for a machine of the other byte order, it gets far jumps wrong.
+            if (theirs is not null && !(isBigEndian && theirs.Length > ShortJumps))
             {
                 verdicts += Compare(random, profile, host, theirs, $"seed {seed}", differences);
             }
@@ -118,11 +120,21 @@ public sealed class DifferenceSpecs
             var (verdict, expected) = (ours.Run(call), runc.Run(call, theirs));
             if (verdict != expected && differences.Count < 5)
             {
-                differences.Add($"{subject}, {call}: 0x{verdict:x} in place of 0x{expected:x}");
+                differences.Add($"{subject}, {call}: 0x{verdict:x} in place of 0x{expected:x}; default {profile.DefaultAction}, rules {Rules(profile, host, call)}");
             }
         }
 
         return verdicts;
+    }
+
+    private static string Rules(LinuxSeccomp profile, Architecture host, FilteredCall call)
+    {
+        var names = Enumerable.Range(0, SyscallTable.Length)
+            .Where(it => FilterArchitecture.Family(host).Any(other => SyscallTable.Number(it, other.Column) == (int)(call.Number & ~FilteredCall.X32Bit)))
+            .Select(SyscallTable.Name).ToArray();
+        return string.Join(" | ", from rule in profile.Syscalls
+                                  where rule.Names.Intersect(names).Any()
+                                  select $"{rule.Action} {rule.ErrnoRet}: {string.Join(" and ", rule.Args.Select(it => $"{it.Index} {it.Op} {it.Value:x} {it.ValueTwo:x}"))}");
     }
 
     private static IEnumerable<FilteredCall> Calls(RandomProfile random, LinuxSeccomp profile, Architecture host, int count)

@@ -115,20 +115,13 @@ internal static partial class LibSeccomp
             }
 
             var bytes = File.ReadAllBytes(file);
-            return [.. bytes.Chunk(8).Select(it => Instruction(Half(it, isBigEndian), it[2], it[3], Word(it, isBigEndian)))];
+            return [.. bytes.Chunk(8).Select(it => new SocketFilter(Half(it, isBigEndian), it[2], it[3], Word(it, isBigEndian)))];
         }
         finally
         {
             File.Delete(file);
         }
     }
-
-    // Made for a machine of the other byte order, some of its answers are turned round once too often.
-    private static SocketFilter Instruction(ushort code, byte yes, byte no, uint constant) =>
-        new(code, yes, no, code == FilterCode.Return && !IsAction(constant) ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(constant) : constant);
-
-    private static bool IsAction(uint answer) =>
-        (answer & 0xFFFF0000) is 0x80000000 or 0x00030000 or 0x00050000 or 0x7FF00000 or 0x7FFC0000 or 0x7FC00000 or 0x7FFF0000 || answer == 0;
 
     private static ushort Half(byte[] it, bool isBigEndian) => (ushort)(isBigEndian ? it[0] << 8 | it[1] : it[1] << 8 | it[0]);
 
