@@ -11,6 +11,9 @@ public static class HostFactsReader
     // PROC_USER_INIT_INO of the kernel. The map of a nested namespace can look like the first one's, the inode can't.
     private const ulong FirstUserNamespace = 0xEFFFFFFD;
 
+    /// <summary>The ways in which this kernel puts filters of system calls on.</summary>
+    public static FilterFlags FilterFlags => FilterSupport.Known(HostFacts.AllFilterFlags);
+
     /// <summary>Reads the facts; <paramref name="rootless"/> overrides what would be found out.</summary>
     public static HostFacts Read(bool? rootless = null)
     {
@@ -23,7 +26,7 @@ public static class HostFactsReader
             InUserNamespace = isNested,
             Rootless = isRootless,
             Architecture = RuntimeInformation.ProcessArchitecture,
-            FilterFlags = FilterSupport.Known(HostFacts.AllFilterFlags),
+            FilterFlags = FilterFlags,
             UsersSystemd = isRootless && !(euid == 0 && isNested && IsOfFirstProcess()),
             Cgroups = CgroupHierarchyReader.Read(),
         };
