@@ -90,5 +90,9 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
         }
 
         root.Protect(mounts);
+        if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWNS))
+        {
+            OwnExecutable.Protect(); // last: what was cloned from that mount keeps the flags that it had
+        }
     }
 }
