@@ -84,7 +84,7 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
         if (plan.Kernel.MaskedPaths.Count + plan.Kernel.ReadonlyPaths.Count > 0)
         {
             using var hostNull = HiddenPaths.OpenNull();
-            using var hidden = new HiddenPaths(root.Directory, mounts, hostNull);
+            using var hidden = new HiddenPaths(root.Directory, executor.Views, mounts, hostNull);
             hidden.MakeReadonly(plan.Kernel.ReadonlyPaths);
             hidden.Mask(plan.Kernel.MaskedPaths);
         }

@@ -19,6 +19,9 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
     private readonly ClassicMounts _classic = new(root);
     private readonly List<SafeFileHandle> _readonlyLast = [];
 
+    /// <summary>The procfs and sysfs among these mounts.</summary>
+    internal KernelViews Views { get; } = new();
+
     internal void Execute(IReadOnlyList<MountPlan> mounts)
     {
         for (var position = 0; position < mounts.Count; position++)
@@ -51,6 +54,8 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
         {
             mounted.Dispose();
         }
+
+        Views.Dispose();
     }
 
     private void Execute(MountPlan mount, int position)
@@ -103,7 +108,7 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
 
     private void MountNew(MountPlan mount)
     {
-        var error = root.TryOpen(mount.Target, OpenFlags.O_PATH, out var target);
+        var error = ProcGuard.TryOpenTarget(mount, root, out var target);
         var existed = error is Errno.None;
         if (error is not (Errno.None or Errno.ENOENT))
         {
@@ -117,7 +122,7 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
 
         using (target)
         {
-            ProcGuard.CheckFileSystem(mount, root, target);
+            ProcGuard.CheckFileSystem(mount, target);
             var data = mount.Type == "tmpfs" && existed ? TmpfsData.Inheriting(mount.Data, target) : mount.Data;
             Action<SafeFileHandle>? fill = mount.CopyUp ? made => TreeCopy.Copy(target, made, mount.Target) : null;
             try
@@ -164,7 +169,7 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
         {
             _readonlyLast.Add(mounted);
         }
-        else
+        else if (!Views.Remember(mount, mounted))
         {
             mounted.Dispose();
         }
