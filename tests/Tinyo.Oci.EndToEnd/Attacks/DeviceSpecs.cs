@@ -74,14 +74,12 @@ public sealed class DeviceSpecs : AttackTest
     [Needs(Requirement.Tinyo)]
     public async Task A_block_device_with_the_null_devices_numbers_is_not_taken_for_it()
     {
-        var volume = HostDirectory("dev");
-        Command.Run("mknod", Path.Combine(volume, "null"), "b", "1", "3").ShouldSucceed();
-        var bundle = WithoutDevMounts().WithMount("/dev", "none", volume, "bind");
+        var bundle = WithoutDevMounts();
+        Command.Run("mknod", Path.Combine(bundle.RootFilesystem, "dev", "null"), "b", "1", "3").ShouldSucceed();
 
         var result = await Run(bundle);
 
         result.ShouldExitWith(1).Errors.Should().Contain("/dev/null").And.Contain("another kind of file");
-        Command.Run("stat", "-c", "%F", Path.Combine(volume, "null")).Text.Should().Be("block special file");
     }
 
     /// <summary>
@@ -122,7 +120,7 @@ public sealed class DeviceSpecs : AttackTest
         File.WriteAllText(Path.Combine(forged, "0"), "forged");
         Command.Run("mknod", Path.Combine(forged, "ptmx"), "c", "5", "2").ShouldSucceed();
         return WithoutDevMounts().WithMount("/dev", "none", volume, "bind").WithMount("/dev/pts", "devpts", "devpts", "newinstance", "ptmxmode=0666")
-            .WithProcess("terminal", true).WithScript($"grep -qs forged /dev/console && echo {Fell}; echo done");
+            .WithProcess("terminal", true).WithScript($"test -f /dev/console && echo {Fell}; echo done");
     }
 
     // A terminal of the host around all the rounds.
