@@ -15,7 +15,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help build publish run test lab bench format format-check install uninstall clean
+.PHONY: help build publish run test validate lab bench format format-check install uninstall clean
 
 help: ## list the targets
 	@echo 'make               build everything (the same as make build)'
@@ -45,6 +45,11 @@ test: publish ## run both test projects against out/tinyo-oci
 	@bash tests/require.sh sdk busybox engines lab
 	@echo '== test: both projects'
 	@bash tests/run.sh
+
+validate: publish ## run the validation programs of OCI runtime-tools on out/tinyo-oci, runc and crun
+	@bash tests/require.sh validate peers
+	@bash tests/validate/build.sh out/validation
+	@bash tests/validate/run.sh $(abspath $(BINARY)) $(abspath out/validation) $(abspath out/results)
 
 export LAB_BACKEND ?= uml
 export LAB_IMAGE ?= $(abspath out/lab/image)

@@ -16,6 +16,7 @@ internal static class SystemCall
     internal const int Clone3 = 435;
     internal const int CloseRange = 436;
     internal const int Openat2 = 437;
+    internal const int PidfdGetfd = 438;
     internal const int Faccessat2 = 439;
     internal const int MountSetattr = 442;
 
@@ -38,6 +39,8 @@ internal static class SystemCall
 
     internal static int SetMempolicy => s_x64 ? 238 : 237;
 
+    internal static int Execve => s_x64 ? 59 : 221;
+
     internal static int Execveat => s_x64 ? 322 : 281;
 
     internal static int Statx => s_x64 ? 332 : 291;
@@ -50,9 +53,43 @@ internal static class SystemCall
 
     internal static int RtSigprocmask => s_x64 ? 14 : 135;
 
+    internal static int Fchown => s_x64 ? 93 : 55;
+
+    internal static int Ioctl => s_x64 ? 16 : 29;
+
+    internal static int Fcntl => s_x64 ? 72 : 25;
+
+    internal static int Chdir => s_x64 ? 80 : 49;
+
+    internal static int Fchdir => s_x64 ? 81 : 50;
+
+    internal static int Chroot => s_x64 ? 161 : 51;
+
+    internal static int Getcwd => s_x64 ? 79 : 17;
+
+    internal static int Getpid => s_x64 ? 39 : 172;
+
+    internal static int Setsid => s_x64 ? 112 : 157;
+
+    internal static int Umask => s_x64 ? 95 : 166;
+
+    internal static int Prctl => s_x64 ? 157 : 167;
+
+    internal static int Personality => s_x64 ? 135 : 92;
+
+    internal static int Prlimit64 => s_x64 ? 302 : 261;
+
+    internal static int SchedSetaffinity => s_x64 ? 203 : 122;
+
+    internal static int Faccessat => s_x64 ? 269 : 48;
+
+    internal static int MemfdCreate => s_x64 ? 319 : 279;
+
     internal static int Signalfd4 => s_x64 ? 289 : 74;
 
     internal static int Keyctl => s_x64 ? 250 : 219;
 
     internal static int Bpf => s_x64 ? 321 : 280;
+
+    internal static int Seccomp => s_x64 ? 317 : 277;
 }

@@ -53,11 +53,11 @@ internal static class UpdateVerb
 
     private static void RefuseRdt(FlagValues flags)
     {
-        foreach (var name in (ReadOnlySpan<string>)["l3-cache-schema", "mem-bw-schema"])
+        foreach (var (name, what) in ((string, string)[])[("l3-cache-schema", "CAT: l3 cache"), ("mem-bw-schema", "MBA: memory bandwidth")])
         {
             if (flags.Text(name) is { Length: > 0 })
             {
-                throw new OciException($"--{name}: Intel RDT is not supported yet by this build");
+                throw new OciException($"Intel RDT/{what} schema is not enabled: it is not supported yet by this build");
             }
         }
     }

@@ -46,23 +46,29 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Leaves for new namespaces.</summary>
     public void Unshare(CloneFlags kinds) => Add(ChildOperation.Unshare, $"unshare {kinds}", (nint)kinds);
 
-    /// <summary>Waits until the parent has written the id maps, then becomes root of the new user namespace.</summary>
-    public void BecomeMappedRoot()
+    /// <summary>Waits until the parent has written the id maps.</summary>
+    public void AwaitMaps()
     {
         WantsMaps = true;
         WantsMapsAfterFork = Forks;
         Add(ChildOperation.AwaitMaps, "wait for the id maps");
+    }
+
+    /// <summary>Waits until the parent has written the id maps, then becomes root of the new user namespace.</summary>
+    public void BecomeMappedRoot()
+    {
+        AwaitMaps();
         BecomeRoot();
     }
 
     /// <summary>Becomes root of the user namespace that was joined.</summary>
     public void BecomeRoot() => Add(ChildOperation.BecomeRoot, "become root of the user namespace");
 
-    /// <summary>Writes to a file that exists.</summary>
-    public void WriteFile(string path, string content)
+    /// <summary>Writes to a file that exists; with <paramref name="forgive"/> a lack of privilege is no failure.</summary>
+    public void WriteFile(string path, string content, bool forgive = false)
     {
         var bytes = Encoding.UTF8.GetByteCount(content);
-        Add(ChildOperation.WriteFile, $"write {path}", Text(path), Text(content), bytes);
+        Add(ChildOperation.WriteFile, $"write {path}", Text(path), Text(content), bytes, forgive ? 1 : 0);
     }
 
     /// <summary>Moves itself into the cgroup of version 1 whose open <c>tasks</c> file this is.</summary>

@@ -15,6 +15,9 @@ internal struct LaunchMessage
     /// <summary>The child waits for its id maps.</summary>
     internal const int MapsWanted = 3;
 
+    /// <summary>The call numbered <see cref="Value"/> on the way into a container failed with <see cref="Error"/>, or none when it is refused.</summary>
+    internal const int EntryFailed = 4;
+
     internal int Kind;
     internal int Value;
     internal int Error;

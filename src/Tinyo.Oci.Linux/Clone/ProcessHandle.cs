@@ -60,6 +60,14 @@ public sealed unsafe class ProcessHandle : IDisposable
     /// <summary>Whether the process ends within a time; negative waits for ever.</summary>
     public bool EndsWithin(int milliseconds) => Poller.IsReadable(PidFd, milliseconds);
 
+    /// <summary>A copy of a descriptor of the process, and says why not, see pidfd_getfd(2).</summary>
+    public Errno TryCopyDescriptor(int number, out SafeFileHandle copy)
+    {
+        var fd = (int)Libc.Syscall(SystemCall.PidfdGetfd, PidFd.DangerousGetHandle(), number);
+        copy = new SafeFileHandle(fd, ownsHandle: true);
+        return fd >= 0 ? Errno.None : Libc.LastError;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => PidFd.Dispose();
 

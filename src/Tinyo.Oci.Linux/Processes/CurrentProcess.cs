@@ -110,7 +110,7 @@ public static unsafe class CurrentProcess
     private delegate int SetNameCall(byte* name, nuint length);
 
     // Never freed: execve(2) replaces this memory, and when it fails the process ends.
-    private static byte** Texts(IReadOnlyList<string> texts)
+    internal static byte** Texts(IReadOnlyList<string> texts)
     {
         var pointers = (byte**)NativeMemory.Alloc((nuint)((texts.Count + 1) * sizeof(nint)));
         for (var i = 0; i < texts.Count; i++)

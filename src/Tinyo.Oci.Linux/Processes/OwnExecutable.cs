@@ -9,11 +9,6 @@ namespace Tinyo.Oci.Linux.Processes;
 public static unsafe class OwnExecutable
 {
     private const string Link = "/proc/self/exe";
-    private const int MFD_CLOEXEC = 0x1;
-    private const int MFD_ALLOW_SEALING = 0x2;
-    private const int MFD_EXEC = 0x10;
-    private const int F_ADD_SEALS = 1033;
-    private const int EverySeal = 0xf;
     private const uint ExecuteOnly = 0x49; // 0111
 
     /// <summary>The file itself.</summary>
@@ -39,30 +34,23 @@ public static unsafe class OwnExecutable
         return error is Errno.None ? MountApi.TrySetAttributes(mounted, MountAttributes.MOUNT_ATTR_RDONLY, MountAttributes.None) : error;
     }
 
-    /// <summary>A copy in memory that nobody can change and only its owner may read.</summary>
+    /// <summary>A copy in memory that its owner alone may read or write.</summary>
     /// <remarks>
     /// execve(2) keeps a process whose file it may not read out of sight of its user namespace, so that not even CAP_SYS_PTRACE
     /// there lets anybody look through it at what it still holds of the host (CVE-2016-9962).
     /// </remarks>
-    public static SafeFileHandle SealedCopy()
+    public static SafeFileHandle PrivateCopy()
     {
         using var source = FileSystem.Open(Link, OpenFlags.O_RDONLY);
-        var copy = MakeMemoryFile();
-        var left = FileSystem.Stat(source, Link).Size;
-        while (left > 0)
+        using var copy = MemoryFile.Create("tinyo-oci");
+        for (var left = FileSystem.Stat(source, Link).Size; left > 0;)
         {
             var count = Libc.Sendfile(copy, source, null, (nuint)left);
-            if (count <= 0)
-            {
-                throw LinuxException.Last("sendfile", Link);
-            }
-
-            left -= count;
+            left -= count > 0 ? count : throw LinuxException.Last("sendfile", Link);
         }
 
         LinuxException.ThrowIfFailed(Libc.Fchmod(copy, ExecuteOnly), "fchmod", "a copy of the runtime");
-        LinuxException.ThrowIfFailed(Libc.Fcntl((int)copy.DangerousGetHandle(), F_ADD_SEALS, EverySeal), "seal", "a copy of the runtime");
-        return Reopen(copy);
+        return FileSystem.Open(ClassicMount.PathOf(copy), OpenFlags.O_PATH); // what is open for writing can't be executed
     }
 
     /// <summary>Makes the mount that this process's file was executed through read-only, and not to be executed from again, if it is among this process's mounts.</summary>
@@ -88,29 +76,5 @@ public static unsafe class OwnExecutable
 
         const MountFlags Change = MountFlags.MS_REMOUNT | MountFlags.MS_BIND | MountFlags.MS_RDONLY | MountFlags.MS_NOEXEC;
         ClassicMount.TryMount(null, root, null, Change | FileSystem.MountFlagsOf(root)).ThrowIfFailed("remount", path);
-    }
-
-    private static SafeFileHandle MakeMemoryFile()
-    {
-        int fd;
-        fixed (byte* name = "tinyo-oci\0"u8)
-        {
-            fd = Libc.MemfdCreate(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
-            if (fd < 0 && Libc.LastError is Errno.EINVAL)
-            {
-                fd = Libc.MemfdCreate(name, MFD_CLOEXEC | MFD_ALLOW_SEALING); // before Linux 6.3
-            }
-        }
-
-        return fd < 0 ? throw LinuxException.Last("memfd_create", "a copy of the runtime") : new SafeFileHandle(fd, ownsHandle: true);
-    }
-
-    // What is open for writing can't be executed.
-    private static SafeFileHandle Reopen(SafeFileHandle copy)
-    {
-        using (copy)
-        {
-            return FileSystem.Open(ClassicMount.PathOf(copy), OpenFlags.O_PATH);
-        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
 
         using var root = RootFilesystem.Prepare(plan, channel.Sources.GetValueOrDefault(-1));
         IMountMethod mounts = MountApi.IsAvailable ? new DescriptorMounts() : new ClassicMounts(root.Directory);
-        using var executor = new MountExecutor(root.Directory, channel.Sources);
+        using var executor = new MountExecutor(root.Directory, channel.Sources, plan.Namespaces.Has(CloneFlags.CLONE_NEWUSER));
         executor.Execute(plan.Mounts);
         new DeviceNodes(root.Directory, mounts).Make(plan.Devices);
         if (!RunHooks())

@@ -3,6 +3,7 @@ using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Scheduling;
+using Tinyo.Oci.Linux.Seccomp;
 using Tinyo.Oci.Linux.Signals;
 using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Runtime.Hooks;
@@ -65,13 +66,29 @@ internal sealed class PreparedProgram
             CurrentProcess.CloseOnExecuteFrom(FirstAfterStdio + _process.PreserveFds);
             starter.TrySend(GateMessage.Executing);
             SignalMask.ResetForExecute();
-            throw new LinuxException("exec", _path, CurrentProcess.Execute(_path, _process.Args, _environment));
+            throw Become(_process, starter);
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
         {
             starter.TrySend(GateMessage.Failed, Encoding.UTF8.GetBytes(failure.Message));
             return 1;
         }
+    }
+
+    // Returns only to say why not. A filter is the last thing: what comes before it is ours, what comes after it the program's.
+    private LinuxException Become(ProcessPlan process, MessageSocket starter)
+    {
+        if (process.Seccomp is not { } seccomp)
+        {
+            return new LinuxException("exec", _path, CurrentProcess.Execute(_path, process.Args, _environment));
+        }
+
+        var program = new FilteredProgram(seccomp.Filter.ToArray(), seccomp.Flags)
+        {
+            Handover = seccomp.Notifies ? (starter.Handle, GateMessage.Listener) : null,
+        };
+        var (call, error) = program.Execute(_path, process.Args, _environment);
+        return new LinuxException(call, _path, error);
     }
 
     private void RunHooks(ContainerPlan plan)

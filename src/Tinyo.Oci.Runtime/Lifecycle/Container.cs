@@ -80,7 +80,8 @@ internal sealed class Container : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Directory.Dispose();
 
-    private ContainerState StateFor(string status, int pid) => new()
+    /// <summary>The state that others are told, as of a status and a pid.</summary>
+    public ContainerState StateFor(string status, int pid) => new()
     {
         OciVersion = Record.OciVersion,
         Id = Record.Id,

@@ -19,6 +19,7 @@ internal sealed class InitLauncher : IDisposable
     private const CloneFlags Late = CloneFlags.CLONE_NEWCGROUP;
 
     private readonly NamespacePlan _plan;
+    private readonly string _bundle;
     private readonly ChildProgram _program = new();
     private readonly List<SafeFileHandle> _joined = [];
     private readonly SafeFileHandle _self;
@@ -29,7 +30,11 @@ internal sealed class InitLauncher : IDisposable
     {
         _plan = plan.Namespaces;
         _self = OpenSelf(_plan, out _selfPath);
-        _program.ChangeDirectory(plan.Bundle);
+        _bundle = plan.Bundle;
+        if (!_plan.New.HasFlag(CloneFlags.CLONE_NEWUSER))
+        {
+            _program.ChangeDirectory(_bundle);
+        }
     }
 
     /// <summary>Starts init in a container's cgroups.</summary>
@@ -52,8 +57,27 @@ internal sealed class InitLauncher : IDisposable
         _program.Duplicate(childEnd, number);
         _program.BlockSignals();
         _program.Execute(_self, ["tinyo-oci", InitStub.Verb, number.ToString(CultureInfo.InvariantCulture)], []);
-        return ChildLauncher.Launch(
-            _program, atOnce, socket, childEnd, pid => IdMaps.Write(pid, _plan), entrance.Unified, out isPlaced);
+        using var home = _plan.New.HasFlag(CloneFlags.CLONE_NEWUSER) ? EnterBundle() : null;
+        try
+        {
+            return ChildLauncher.Launch(
+                _program, atOnce, socket, childEnd, pid => IdMaps.Write(pid, _plan.UidMappings, _plan.GidMappings), entrance.Unified, out isPlaced);
+        }
+        finally
+        {
+            if (home is not null)
+            {
+                WorkingDirectory.Enter(home, "where the runtime was called");
+            }
+        }
+    }
+
+    // The way to the bundle may be closed to a new user namespace, as Podman's is, so its first process is born there. Returns the way back.
+    private SafeFileHandle EnterBundle()
+    {
+        var home = FileSystem.Open(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        WorkingDirectory.Enter(_bundle);
+        return home;
     }
 
     /// <summary>Throws what kept the child from becoming init, if that is what a message says.</summary>
@@ -76,7 +100,7 @@ internal sealed class InitLauncher : IDisposable
         path = null;
         if (plan.Joins(CloneFlags.CLONE_NEWUSER))
         {
-            return OwnExecutable.SealedCopy();
+            return OwnExecutable.PrivateCopy();
         }
 
         var self = OwnExecutable.Open();

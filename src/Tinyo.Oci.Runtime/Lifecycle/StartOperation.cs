@@ -28,9 +28,9 @@ public static class StartOperation
         try
         {
             notify = NotifySocket.TryListen(context, container, mainPid);
-            StartGate.Start(container.Directory);
+            StartGate.Start(container.Directory, Listener(container));
             StartGate.Remove(container.Directory);
-            RunPoststart(container);
+            RunPoststart(context, container);
             return notify;
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
@@ -41,11 +41,37 @@ public static class StartOperation
         }
     }
 
-    private static void RunPoststart(Container container)
+    private static Action<int>? Listener(Container container)
     {
-        if (container.Record.Poststart.Count > 0)
+        if (container.Record is not { SeccompListener: { } path } record)
         {
-            container.HooksAt("poststart", StatusNames.Running, container.Record.Pid).Run(container.Record.Poststart);
+            return null;
+        }
+
+        return number =>
+        {
+            using var init = container.TryHoldInit() ?? throw new OciException("container init died before it ran its program");
+            new SeccompListener(path, record.SeccompMetadata).Pass(init, number, container.StateFor(StatusNames.Created, init.Pid));
+        };
+    }
+
+    private static void RunPoststart(RuntimeContext context, Container container)
+    {
+        if (container.Record.Poststart is not { Count: > 0 } hooks)
+        {
+            return;
+        }
+
+        var runner = container.HooksAt("poststart", StatusNames.Running, container.Record.Pid);
+        if (!SpecVersion.NeedsPoststart.IsAfter(container.Record.OciVersion))
+        {
+            runner.Run(hooks);
+            return;
+        }
+
+        foreach (var failure in runner.RunAll(hooks))
+        {
+            context.Log.HookFailed(failure);
         }
     }
 

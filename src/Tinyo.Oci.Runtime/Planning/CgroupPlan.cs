@@ -1,3 +1,4 @@
+using Tinyo.Oci.Runtime.Systemd;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Planning;
@@ -10,6 +11,9 @@ public sealed record CgroupPlan
 
     /// <summary>Whether the configuration named the path, so that failing to make it is an error for everybody.</summary>
     public bool Explicit { get; init; }
+
+    /// <summary>The unit that systemd is to make; null when it is not asked. The path is then where its cgroup is expected.</summary>
+    public UnitName? Unit { get; init; }
 
     /// <summary>The limits; for the caller, who sets them: init does not get them.</summary>
     public LinuxResources? Resources { get; init; }

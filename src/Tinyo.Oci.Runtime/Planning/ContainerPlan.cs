@@ -35,6 +35,12 @@ public sealed record ContainerPlan
     /// <summary>The program; null when the configuration has none, so that the container can never be started.</summary>
     public ProcessPlan? Process { get; init; }
 
+    /// <summary>The socket of whoever decides about the program's system calls; null when nobody does.</summary>
+    public string? SeccompListener { get; init; }
+
+    /// <summary>What that one is told besides.</summary>
+    public string? SeccompMetadata { get; init; }
+
     /// <summary>The cgroup that the container lives in.</summary>
     public required CgroupPlan Cgroup { get; init; }
 

@@ -16,12 +16,12 @@ public static class FeaturesDocument
         {
             Namespaces = OciNames.Namespaces,
             Capabilities = OciNames.Capabilities,
-            Cgroup = new() { V1 = true, V2 = true, Systemd = false, SystemdUser = false, Rdma = true },
+            Cgroup = new() { V1 = true, V2 = true, Systemd = true, SystemdUser = true, Rdma = true },
             Apparmor = new() { Enabled = false },
             Selinux = new() { Enabled = false },
             IntelRdt = new() { Enabled = false },
             MemoryPolicy = new() { Modes = OciNames.MemoryPolicyModes, Flags = OciNames.MemoryPolicyFlags },
-            MountExtensions = new() { Idmap = new() { Enabled = false } },
+            MountExtensions = new() { Idmap = new() { Enabled = true } },
             NetDevices = new() { Enabled = false },
         },
         Annotations = new Dictionary<string, string>
@@ -29,6 +29,6 @@ public static class FeaturesDocument
             ["io.tinyo.oci.commit"] = commit,
             ["io.tinyo.oci.version"] = version,
         },
-        PotentiallyUnsafeConfigAnnotations = [],
+        PotentiallyUnsafeConfigAnnotations = ["org.systemd.property."],
     };
 }

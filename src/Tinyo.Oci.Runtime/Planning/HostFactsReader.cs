@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Seccomp;
 
 namespace Tinyo.Oci.Runtime.Planning;
 
@@ -14,12 +16,20 @@ public static class HostFactsReader
     {
         var euid = ThreadCredentials.Euid;
         var isNested = FileSystem.TryStat("/proc/self/ns/user") is { } status && status.Inode != FirstUserNamespace;
+        var isRootless = rootless ?? (euid != 0 || isNested);
         return new HostFacts
         {
             Euid = euid,
             InUserNamespace = isNested,
-            Rootless = rootless ?? (euid != 0 || isNested),
+            Rootless = isRootless,
+            Architecture = RuntimeInformation.ProcessArchitecture,
+            FilterFlags = FilterSupport.Known(HostFacts.AllFilterFlags),
+            UsersSystemd = isRootless && !(euid == 0 && isNested && IsOfFirstProcess()),
             Cgroups = CgroupHierarchyReader.Read(),
         };
     }
+
+    // A whole system in a user namespace has a systemd whose root is ours; without the right to look it is not ours.
+    private static bool IsOfFirstProcess() =>
+        FileSystem.TryStat("/proc/1/ns/user") is { } first && FileSystem.TryStat("/proc/self/ns/user") is { } own && first.Inode == own.Inode;
 }

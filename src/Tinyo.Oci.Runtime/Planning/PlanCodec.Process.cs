@@ -1,5 +1,6 @@
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Scheduling;
+using Tinyo.Oci.Linux.Seccomp;
 
 namespace Tinyo.Oci.Runtime.Planning;
 
@@ -14,9 +15,12 @@ public static partial class PlanCodec
         writer.Number(plan.Uid);
         writer.Number(plan.Gid);
         writer.List(plan.AdditionalGids, static (writer, gid) => writer.Number(gid));
+        writer.Flag(plan.KeepGroups);
+        writer.Flag(plan.InUserNamespace);
         writer.Number(plan.Umask);
         Write(writer, plan.Capabilities);
         writer.Flag(plan.NoNewPrivileges);
+        writer.Optional(plan.Seccomp, Write);
         writer.List(plan.Limits, static (writer, limit) =>
         {
             writer.Signed(limit.Resource);
@@ -42,9 +46,12 @@ public static partial class PlanCodec
         Uid = reader.Number32(),
         Gid = reader.Number32(),
         AdditionalGids = reader.List(static (ref reader) => reader.Number32()),
+        KeepGroups = reader.Flag(),
+        InUserNamespace = reader.Flag(),
         Umask = reader.Number32(),
         Capabilities = ReadCapabilities(ref reader),
         NoNewPrivileges = reader.Flag(),
+        Seccomp = reader.Optional(ReadSeccomp),
         Limits = reader.List(static (ref reader) => new ResourceLimit(reader.Signed32(), reader.Number(), reader.Number())),
         OomScoreAdj = reader.OptionalSigned32(),
         Scheduler = reader.Optional(ReadScheduler),
@@ -55,6 +62,24 @@ public static partial class PlanCodec
         TerminalHeight = reader.Number16(),
         TerminalWidth = reader.Number16(),
         PreserveFds = reader.Signed32(),
+    };
+
+    private static void Write(PlanWriter writer, SeccompPlan plan)
+    {
+        writer.List(plan.Filter, static (writer, instruction) =>
+        {
+            writer.Number(instruction.Code);
+            writer.Number(instruction.JumpTrue);
+            writer.Number(instruction.JumpFalse);
+            writer.Number(instruction.Constant);
+        });
+        writer.Number((ulong)plan.Flags);
+    }
+
+    private static SeccompPlan ReadSeccomp(ref PlanReader reader) => new()
+    {
+        Filter = reader.List(static (ref reader) => new SocketFilter(reader.Number16(), reader.Number8(), reader.Number8(), reader.Number32())),
+        Flags = (FilterFlags)reader.Number32(),
     };
 
     private static void Write(PlanWriter writer, CapabilitySets sets)

@@ -41,6 +41,8 @@ public static partial class PlanCodec
         Write(writer, plan.Devices);
         Write(writer, plan.Kernel);
         writer.Optional(plan.Process, Write);
+        writer.OptionalText(plan.SeccompListener);
+        writer.OptionalText(plan.SeccompMetadata);
         Write(writer, plan.Cgroup);
         Write(writer, plan.Hooks);
     }
@@ -57,6 +59,8 @@ public static partial class PlanCodec
         Devices = ReadDevices(ref reader),
         Kernel = ReadKernel(ref reader),
         Process = reader.Optional(ReadProcess),
+        SeccompListener = reader.OptionalText(),
+        SeccompMetadata = reader.OptionalText(),
         Cgroup = ReadCgroup(ref reader),
         Hooks = ReadHooks(ref reader),
     };
@@ -149,6 +153,12 @@ public static partial class PlanCodec
         writer.Texts(plan.Data);
         writer.Flag(plan.CopyUp);
         writer.Flag(plan.ReadonlyLast);
+        writer.Optional(plan.IdMap, static (writer, map) =>
+        {
+            writer.Flag(map.Recursive);
+            writer.List(map.UidMappings, Write);
+            writer.List(map.GidMappings, Write);
+        });
         writer.OptionalText(plan.Fallback);
     }
 
@@ -168,6 +178,12 @@ public static partial class PlanCodec
         Data = reader.Texts(),
         CopyUp = reader.Flag(),
         ReadonlyLast = reader.Flag(),
+        IdMap = reader.Optional(static (ref reader) => new MountIdMapPlan
+        {
+            Recursive = reader.Flag(),
+            UidMappings = reader.List(ReadMapping),
+            GidMappings = reader.List(ReadMapping),
+        }),
         Fallback = reader.OptionalText(),
     };
 

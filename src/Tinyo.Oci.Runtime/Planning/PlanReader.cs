@@ -40,6 +40,8 @@ internal ref struct PlanReader(ReadOnlySpan<byte> bytes)
 
     internal ushort Number16() => Number() is <= ushort.MaxValue and var value ? (ushort)value : throw Corrupt();
 
+    internal byte Number8() => Number() is <= byte.MaxValue and var value ? (byte)value : throw Corrupt();
+
     internal long Signed()
     {
         var value = Number();

@@ -48,6 +48,9 @@ internal static class RecordReader
                 RecordNames.Annotations => record with { Annotations = ReadAnnotations(ref json) },
                 RecordNames.Cgroup => record with { Cgroup = ReadCgroup(ref json) },
                 RecordNames.DeviceRules => record with { DeviceRules = json.GetUInt64() },
+                RecordNames.SeccompListener => record with { SeccompListener = Text(ref json) },
+                RecordNames.SeccompMetadata => record with { SeccompMetadata = Text(ref json) },
+                RecordNames.Program => record with { Program = ProgramJson.Read(ref json) },
                 RecordNames.Poststart => record with { Poststart = ReadHooks(ref json) },
                 RecordNames.Poststop => record with { Poststop = ReadHooks(ref json) },
                 _ => PassOver(ref json, record),
@@ -78,6 +81,8 @@ internal static class RecordReader
             cgroup = name switch
             {
                 RecordNames.Manager => cgroup with { Manager = Text(ref json) },
+                RecordNames.Unit => cgroup with { Unit = Text(ref json) },
+                RecordNames.IsUsers => cgroup with { IsUsers = json.GetBoolean() },
                 RecordNames.Directories => cgroup with { Directories = ReadDirectories(ref json) },
                 _ => PassOver(ref json, cgroup),
             };
@@ -102,6 +107,7 @@ internal static class RecordReader
                     RecordNames.Mount => directory with { Mount = Text(ref json) },
                     RecordNames.Path => directory with { Path = Text(ref json) },
                     RecordNames.OwnParents => directory with { OwnParents = json.GetInt32() },
+                    RecordNames.Claim => directory with { Claim = json.GetUInt64() },
                     _ => PassOver(ref json, directory),
                 };
             }

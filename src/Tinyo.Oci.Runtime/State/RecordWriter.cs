@@ -18,6 +18,9 @@ internal static class RecordWriter
             WriteFacts(json, record);
             WriteCgroup(json, record.Cgroup);
             json.WriteNumber(RecordNames.DeviceRules, record.DeviceRules);
+            WriteListener(json, record);
+            json.WritePropertyName(RecordNames.Program);
+            ProgramJson.Write(json, record.Program);
             WriteHooks(json, RecordNames.Poststart, record.Poststart);
             WriteHooks(json, RecordNames.Poststop, record.Poststop);
             json.WriteEndObject();
@@ -50,6 +53,12 @@ internal static class RecordWriter
     {
         json.WriteStartObject(RecordNames.Cgroup);
         json.WriteString(RecordNames.Manager, cgroup.Manager);
+        if (cgroup.Unit is { } unit)
+        {
+            json.WriteString(RecordNames.Unit, unit);
+            json.WriteBoolean(RecordNames.IsUsers, cgroup.IsUsers);
+        }
+
         json.WriteStartArray(RecordNames.Directories);
         foreach (var directory in cgroup.Directories)
         {
@@ -58,11 +67,25 @@ internal static class RecordWriter
             json.WriteString(RecordNames.Mount, directory.Mount);
             json.WriteString(RecordNames.Path, directory.Path);
             json.WriteNumber(RecordNames.OwnParents, directory.OwnParents);
+            if (directory.Claim > 0)
+            {
+                json.WriteNumber(RecordNames.Claim, directory.Claim);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteListener(Utf8JsonWriter json, ContainerRecord record)
+    {
+        if (record.SeccompListener is { } listener)
+        {
+            json.WriteString(RecordNames.SeccompListener, listener);
+            json.WriteString(RecordNames.SeccompMetadata, record.SeccompMetadata ?? "");
+        }
     }
 
     private static void WriteHooks(Utf8JsonWriter json, string name, IReadOnlyList<Hook> hooks)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
@@ -22,7 +23,9 @@ internal static class StartGate
         UnixSocket.TryProbe(directory.Handle, SocketName) is Errno.None;
 
     /// <summary>Lets init run the program and waits until it does; throws what init says when it can't.</summary>
-    public static void Start(ContainerDirectory directory)
+    /// <param name="directory">The container's directory.</param>
+    /// <param name="passListener">Passes on the listener of the program's filter, by its number in init; null when it has none.</param>
+    public static void Start(ContainerDirectory directory, Action<int>? passListener = null)
     {
         var error = UnixSocket.TryConnect(directory.Handle, SocketName, out var handle);
         using var socket = new MessageSocket(handle);
@@ -31,20 +34,34 @@ internal static class StartGate
             throw Died();
         }
 
-        var executing = false;
+        var (executing, listening) = (false, passListener is null);
         while (socket.Receive() is { } message)
         {
-            executing = message.Kind switch
+            switch (message.Kind)
             {
-                GateMessage.Executing => true,
-                GateMessage.Failed => throw new OciException(Encoding.UTF8.GetString(message.Payload)),
-                _ => executing,
-            };
+                case GateMessage.Executing:
+                    executing = true;
+                    break;
+                case GateMessage.Listener when passListener is not null:
+                    passListener(BinaryPrimitives.ReadInt32LittleEndian(message.Payload));
+                    socket.TrySend(GateMessage.ListenerTaken);
+                    listening = true;
+                    break;
+                case GateMessage.Failed:
+                    throw new OciException(Encoding.UTF8.GetString(message.Payload));
+                default:
+                    break;
+            }
         }
 
         if (!executing)
         {
             throw Died();
+        }
+
+        if (!listening)
+        {
+            throw new OciException("linux.seccomp: the filter refuses write(2) or read(2), without which its listener can't be handed over");
         }
     }
 

@@ -103,7 +103,7 @@ public sealed class InitSpecs : AttackTest
     }
 
     // A group that is not mapped can't own the terminals.
-    private static TestBundle InUserNamespace(TestBundle bundle, string? path)
+    internal static TestBundle InUserNamespace(TestBundle bundle, string? path)
     {
         var devpts = bundle.Config["mounts"]!.AsArray().Single(mount => (string?)mount!["type"] == "devpts")!;
         devpts["options"] = TestBundle.ToArray("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620");

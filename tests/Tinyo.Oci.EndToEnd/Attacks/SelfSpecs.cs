@@ -6,7 +6,7 @@ namespace Tinyo.Oci.EndToEnd.Attacks;
 public sealed class SelfSpecs : AttackTest
 {
     // Holds every such file that it finds until nobody executes it any more, and then writes to it.
-    private const string Overwrite = """
+    internal const string Overwrite = """
         echo ready
         while :; do
             for process in /proc/[0-9]*; do

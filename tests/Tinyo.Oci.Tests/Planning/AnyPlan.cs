@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.Systemd;
 
 namespace Tinyo.Oci.Tests.Planning;
 
@@ -27,6 +28,11 @@ internal sealed class AnyPlan
         if (type.IsEnum)
         {
             return Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!;
+        }
+
+        if (type == typeof(UnitName))
+        {
+            return UnitName.Parse("", $"text{_next++}", rootless: false);
         }
 
         return type.IsPrimitive ? Convert.ChangeType(_next++, type, System.Globalization.CultureInfo.InvariantCulture)

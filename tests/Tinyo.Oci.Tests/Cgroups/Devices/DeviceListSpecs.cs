@@ -76,6 +76,11 @@ public sealed class DeviceListSpecs
             .Exceptions.Select(exception => exception.ToString()).Should().Equal(s_defaults);
 
     [Fact]
+    public void What_is_asked_for_comes_first_and_whole() =>
+        Changes([new() { Allow = false, Access = "rwm" }, new() { Allow = true, Type = "c", Major = 10, Minor = 229, Access = "rwm" }], "a *:* rwm\n", isFresh: true)
+            .Should().StartWith(["devices.deny a", "devices.allow c 10:229 rwm", "devices.allow c *:* m"]);
+
+    [Fact]
     public void The_same_rules_have_the_same_fingerprint()
     {
         LinuxDeviceCgroup[] rules = [new() { Allow = true, Type = "c", Major = 1, Minor = 11, Access = "r" }];
