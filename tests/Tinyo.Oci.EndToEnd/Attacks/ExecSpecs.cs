@@ -125,7 +125,7 @@ public sealed class ExecSpecs : AttackTest
 
     /// <summary>CVE-2019-5736 as it was found: a program that the container made a link to whoever executes it. runc 1.1.5 and crun 1.8.1 execute a copy.</summary>
     [Theory]
-    [InlineData("/bin/link")]
+    [InlineData("/bin/self")]
     [InlineData("/bin/script")]
     public async Task The_runtimes_file_can_not_be_written_by_what_it_executes(string program)
     {
@@ -133,7 +133,7 @@ public sealed class ExecSpecs : AttackTest
         File.Copy(Runtime.Binary, victim);
         var bundle = NewBundle().WithScript(SelfSpecs.Overwrite.Replace("*/victim", "*victim*|*runc*|*crun*|*tinyo*|*entry*"))
             .WithFile("rootfs/bin/script", "#!/proc/self/exe --help\n", "755");
-        File.CreateSymbolicLink(Path.Combine(bundle.RootFilesystem, "bin", "link"), "/proc/self/exe");
+        File.CreateSymbolicLink(Path.Combine(bundle.RootFilesystem, "bin", "self"), "/proc/self/exe");
         var container = await Start(bundle);
         await container.WaitForOutput("ready");
 

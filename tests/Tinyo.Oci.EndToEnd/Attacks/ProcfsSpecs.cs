@@ -34,7 +34,7 @@ public sealed class ProcfsSpecs : AttackTest
     public async Task A_sysctl_is_not_written_to_a_forged_proc()
     {
         using var holder = HoldMounts($"mount --bind '{Forged()}' /proc");
-        var bundle = Joining(holder).WithLinux("sysctl", new JsonObject { ["kernel.msgmax"] = "8191" });
+        var bundle = Joining(holder).WithLinux("sysctl", new JsonObject { ["kernel.domainname"] = "evil" });
 
         var result = await Run(bundle);
 
@@ -47,8 +47,8 @@ public sealed class ProcfsSpecs : AttackTest
     [Needs(Requirement.Tinyo)]
     public async Task A_sysctl_is_not_written_through_a_mount_in_proc()
     {
-        using var holder = HoldMounts($"mount --bind '{Outside.SecretFile}' /proc/sys/kernel/msgmax");
-        var bundle = Joining(holder).WithLinux("sysctl", new JsonObject { ["kernel.msgmax"] = "8191" });
+        using var holder = HoldMounts($"mount --bind '{Outside.SecretFile}' /proc/sys/kernel/domainname");
+        var bundle = Joining(holder).WithLinux("sysctl", new JsonObject { ["kernel.domainname"] = "evil" });
 
         var result = await Run(bundle);
 
@@ -59,9 +59,9 @@ public sealed class ProcfsSpecs : AttackTest
     [Fact]
     public async Task A_sysctl_that_is_written_by_path_lands_in_the_file()
     {
-        using var holder = HoldMounts($"mount --bind '{Outside.SecretFile}' /proc/sys/kernel/msgmax");
+        using var holder = HoldMounts($"mount --bind '{Outside.SecretFile}' /proc/sys/kernel/domainname");
 
-        await Shell($"nsenter --target {holder.Pid} --mount sh -c 'echo 1 > /proc/sys/kernel/msgmax'", new Dictionary<string, string>());
+        await Shell($"nsenter --target {holder.Pid} --mount sh -c 'echo 1 > /proc/sys/kernel/domainname'", new Dictionary<string, string>());
 
         Outside.IsTouched.Should().BeTrue();
     }
@@ -102,8 +102,8 @@ public sealed class ProcfsSpecs : AttackTest
         var forged = HostDirectory("forged");
         var directory = HostDirectory("forged", "sys", "kernel");
         File.WriteAllText(Path.Combine(forged, "mounts"), "");
-        File.Delete(Path.Combine(directory, "msgmax"));
-        File.CreateSymbolicLink(Path.Combine(directory, "msgmax"), Outside.SecretFile);
+        File.Delete(Path.Combine(directory, "domainname"));
+        File.CreateSymbolicLink(Path.Combine(directory, "domainname"), Outside.SecretFile);
         return forged;
     }
 
