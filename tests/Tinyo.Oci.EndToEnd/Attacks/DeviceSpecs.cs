@@ -6,7 +6,7 @@ namespace Tinyo.Oci.EndToEnd.Attacks;
 /// <summary>A /dev that leads out of the root filesystem, or begins to while device nodes are made.</summary>
 public sealed class DeviceSpecs : AttackTest
 {
-    /// <summary>CVE-2026-41579 (runc), CVE-2026-47766 (crun): the image's /dev is a link. </summary>
+    /// <summary>CVE-2026-41579 (runc), CVE-2026-47766 (crun): the image's /dev is a link. runc 1.1.5 and crun 1.8.1 fall.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("../../../../../../../../..")]
@@ -21,7 +21,7 @@ public sealed class DeviceSpecs : AttackTest
         Outside.ShouldBeUntouched();
     }
 
-    /// <summary>The same as a race.</summary>
+    /// <summary>The same as a race. runc 1.1.5 and crun 1.8.1 fall.</summary>
     [Fact]
     public async Task Nodes_are_not_made_through_a_dev_that_becomes_a_link()
     {
@@ -49,7 +49,7 @@ public sealed class DeviceSpecs : AttackTest
         Outside.IsTouched.Should().BeTrue();
     }
 
-    /// <summary>CVE-2026-88264, CVE-2026-88265 (crun): /dev/console and /dev/null of a volume are links to files of the host, there or not.</summary>
+    /// <summary>CVE-2026-88264, CVE-2026-88265 (crun): /dev/console and /dev/null of a volume are links to files of the host, there or not. runc 1.1.5 and crun 1.8.1 stand.</summary>
     [Theory]
     [InlineData("console", "secret")]
     [InlineData("console", "new")]
@@ -84,7 +84,7 @@ public sealed class DeviceSpecs : AttackTest
 
     /// <summary>
     /// CVE-2025-52565: the terminal's devpts changes places with a directory that somebody made, whose <c>ptmx</c> leads to a devpts
-    /// of theirs and whose <c>0</c> is a file.
+    /// of theirs and whose <c>0</c> is a file. runc 1.1.5 and crun 1.8.1 start no container in such a /dev.
     /// </summary>
     [Fact]
     public async Task The_console_is_a_terminal_of_the_containers_own_devpts()
@@ -95,6 +95,20 @@ public sealed class DeviceSpecs : AttackTest
         var result = await InTerminal(bundle, Rounds);
 
         result.Output.Should().NotContainAny(Fell, "internal error").And.Contain("done");
+    }
+
+    /// <summary>The same without a race: a node with the multiplexer's numbers leads to whatever devpts lies beside it.</summary>
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task A_multiplexer_that_somebody_made_is_not_taken_for_the_containers_own()
+    {
+        var bundle = WithForgedTerminals(out var volume).WithoutMount("/dev/pts").WithMount("/dev/forged/pts", "devpts", "devpts", "newinstance", "ptmxmode=0666");
+        Directory.Delete(Path.Combine(volume, "pts"));
+        File.CreateSymbolicLink(Path.Combine(volume, "pts"), "forged");
+
+        var result = await InTerminal(bundle);
+
+        result.Output.Should().Contain("not the terminal multiplexer of a devpts").And.NotContain("done");
     }
 
     [Fact]

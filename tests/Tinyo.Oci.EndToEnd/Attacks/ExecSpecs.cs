@@ -30,7 +30,7 @@ public sealed class ExecSpecs : AttackTest
         output.Should().Be("CapInh:\t0000000000000020");
     }
 
-    /// <summary>CVE-2026-30892 (crun): a user that is no number is not user 0. crun 1.8.1: see SECURITY.md.</summary>
+    /// <summary>CVE-2026-30892 (crun): a user that is no number is not user 0. runc 1.1.5 takes <c>4294967296</c> for 0, crun 1.8.1 that and <c>-1</c>.</summary>
     [Theory]
     [InlineData("1000x")]
     [InlineData("x1000")]
@@ -66,7 +66,7 @@ public sealed class ExecSpecs : AttackTest
         result.ShouldSucceed().Output.Should().StartWith("uid=1000");
     }
 
-    /// <summary>CVE-2024-21626: the working directory is a descriptor of the runtime that leads to the host, or one of whoever calls it. runc 1.1.5: see SECURITY.md.</summary>
+    /// <summary>CVE-2024-21626: the working directory is a descriptor of the runtime that leads to the host, or one of whoever calls it. Debian's runc 1.1.5 stands, crun 1.8.1 falls.</summary>
     [Fact]
     public async Task No_descriptor_leads_to_a_working_directory_on_the_host()
     {

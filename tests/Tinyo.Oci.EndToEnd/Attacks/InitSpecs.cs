@@ -21,7 +21,7 @@ public sealed class InitSpecs : AttackTest
         output.Should().NotContain(Fell);
     }
 
-    /// <summary>And with it, where it is that of a user namespace. runc 1.1.5 stands; crun 1.8.1 does not run so on a machine with both versions of cgroups.</summary>
+    /// <summary>And with it, where it is that of a user namespace. runc 1.1.5 and crun 1.8.1 stand.</summary>
     [Fact]
     [Needs(Requirement.UserNamespaces)]
     public async Task A_waiting_init_can_not_be_looked_into_by_the_root_of_its_user_namespace()
@@ -39,7 +39,7 @@ public sealed class InitSpecs : AttackTest
         output.Should().Contain($"{Fell} exe").And.Contain($"{Fell} root");
     }
 
-    /// <summary>The host's files through an init that has not yet left them. runc 1.1.5 stands.</summary>
+    /// <summary>The host's files through an init that has not yet left them. runc 1.1.5 and crun 1.8.1 stand.</summary>
     [Fact]
     [Needs(Requirement.UserNamespaces)]
     public async Task The_hosts_files_can_not_be_reached_through_an_init_in_the_making()

@@ -51,7 +51,7 @@ public sealed class MountRaceSpecs : AttackTest
         Outside.ShouldBeUntouched();
     }
 
-    /// <summary>The same with the working directory, which is made where it is missing. runc 1.1.5 falls, crun 1.8.1 stands.</summary>
+    /// <summary>The same with the working directory, which is made where it is missing. runc 1.1.5 and crun 1.8.1 stand.</summary>
     [Fact]
     public async Task A_working_directory_below_a_directory_that_becomes_a_link_is_made_inside()
     {
@@ -77,6 +77,22 @@ public sealed class MountRaceSpecs : AttackTest
 
         result.ShouldSucceed();
         Outside.IsTouched.Should().BeTrue();
+    }
+
+    /// <summary>What <c>tmpcopyup</c> copies becomes a FIFO, which would keep a runtime waiting for good. runc 1.1.5 and crun 1.8.1 know the option in another way.</summary>
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    public async Task A_file_that_becomes_a_fifo_keeps_nobody_waiting()
+    {
+        var bundle = NewBundle().WithMount("/home", "tmpfs", "tmpfs", "tmpcopyup").WithArgs("true");
+        var (file, fifo) = (Path.Combine(bundle.RootFilesystem, "home", "file"), Path.Combine(bundle.RootFilesystem, "home", "other"));
+        await File.WriteAllTextAsync(file, "content");
+        Command.Run("mkfifo", fifo).ShouldSucceed();
+        using var racer = new Racer(file, fifo);
+
+        var result = await RunRounds(bundle);
+
+        ShouldStand(result);
     }
 
     // The volume that the container is given, in which somebody swaps a directory for a link to another of the host.

@@ -6,7 +6,7 @@ namespace Tinyo.Oci.EndToEnd.Attacks;
 /// <summary>A /proc that is not the kernel's, to which a runtime would write what the kernel was to be told.</summary>
 public sealed class ProcfsSpecs : AttackTest
 {
-    /// <summary>CVE-2019-16884, CVE-2023-28642: a volume, or a tmpfs, in the place of /proc or of files in it. runc 1.1.5 and crun 1.8.1: see SECURITY.md.</summary>
+    /// <summary>CVE-2019-16884, CVE-2023-28642: a volume, or a tmpfs, in the place of /proc or of files in it. runc 1.1.5 falls to the tmpfs in it, crun 1.8.1 to all.</summary>
     [Theory]
     [InlineData("/proc", "bind")]
     [InlineData("/proc", "tmpfs")]
@@ -68,7 +68,7 @@ public sealed class ProcfsSpecs : AttackTest
 
     /// <summary>
     /// <c>--no-pivot</c> leaves the host's mounts below the container's root. A procfs among them that hides nothing would let every
-    /// user namespace mount another such. runc 1.1.5 stands, crun 1.8.1: see SECURITY.md.
+    /// user namespace mount another such. runc 1.1.5 and crun 1.8.1 stand.
     /// </summary>
     [Theory]
     [InlineData(true)]
