@@ -43,6 +43,8 @@ internal static class SystemCall
 
     internal static int Execveat => s_x64 ? 322 : 281;
 
+    internal static int Statx => s_x64 ? 332 : 291;
+
     internal static int Unshare => s_x64 ? 272 : 97;
 
     internal static int Setns => s_x64 ? 308 : 268;

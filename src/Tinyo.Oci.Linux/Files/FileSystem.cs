@@ -163,7 +163,18 @@ public static partial class FileSystem
     /// <summary>Opens the root of the mount that a directory lies in.</summary>
     public static SafeFileHandle OpenMountRoot(string path)
     {
-        var handle = Open(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        using var directory = Open(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        return OpenMountRoot(directory, path);
+    }
+
+    /// <summary>Opens the root of the mount that an open directory lies in.</summary>
+    public static SafeFileHandle OpenMountRoot(SafeFileHandle directory, string subject)
+    {
+        if (TryOpen(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out var handle, 0, directory) is not Errno.None and var error)
+        {
+            throw new LinuxException("open", subject, error);
+        }
+
         while (true)
         {
             var parent = Open("..", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0, handle);

@@ -229,8 +229,13 @@ internal sealed class ContainerCreation : IDisposable
 
     private void AdjustOomScore()
     {
-        if (_plan.Process?.OomScoreAdj is { } score
-            && FileSystem.TryWriteText($"/proc/{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error
+        if (_plan.Process?.OomScoreAdj is not { } score)
+        {
+            return;
+        }
+
+        using var proc = ProcDirectory.Open();
+        if (proc.TryWrite($"{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error
             && !(error is Errno.EACCES && (ThreadCredentials.Euid != 0 || _plan.Process.InUserNamespace))) // without privilege it can't be lowered, as runc accepts
         {
             throw new LinuxException("write", $"process.oomScoreAdj {score}", error);

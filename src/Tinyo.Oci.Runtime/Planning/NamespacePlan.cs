@@ -28,13 +28,11 @@ public sealed record NamespacePlan
     public uint? HostGid(uint gid) => Mapped(gid, GidMappings);
 
     /// <summary>Whether the container has a namespace of this kind to itself or shared with others by path: not the caller's.</summary>
-    public bool Has(CloneFlags kind)
-    {
-        if (New.HasFlag(kind))
-        {
-            return true;
-        }
+    public bool Has(CloneFlags kind) => New.HasFlag(kind) || Joins(kind);
 
+    /// <summary>Whether the container shares a namespace of this kind by path.</summary>
+    public bool Joins(CloneFlags kind)
+    {
         foreach (var join in Join)
         {
             if (join.Kind == kind)
