@@ -15,7 +15,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help build publish run test lab bench syscalls format format-check install uninstall clean
+.PHONY: help build publish run test validate validate-lab lab bench syscalls format format-check install uninstall clean
 
 help: ## list the targets
 	@echo 'make               build everything (the same as make build)'
@@ -46,11 +46,21 @@ test: publish ## run both test projects against out/tinyo-oci
 	@echo '== test: both projects'
 	@bash tests/run.sh
 
+validate: publish ## run the validation programs of OCI runtime-tools on out/tinyo-oci, runc and crun
+	@bash tests/require.sh validate peers
+	@bash tests/validate/build.sh out/validation
+	@bash tests/validate/run.sh $(abspath $(BINARY)) $(abspath out/validation) $(abspath out/results)
+
 export LAB_BACKEND ?= uml
 export LAB_IMAGE ?= $(abspath out/lab/image)
 # As typed: a dollar is the shell's, not make's.
 override LAB_COMMAND := $(value LAB_COMMAND)
 export LAB_COMMAND
+
+validate-lab: publish ## the same in the test lab, on cgroup version 2
+	@bash tests/require.sh validate lab
+	@bash tests/validate/build.sh out/validation
+	@bash tests/validate/lab.sh "$$LAB_BACKEND" out/validation out/results
 
 lab: publish ## open a shell in the test lab, or run LAB_COMMAND in it (LAB_BACKEND=uml, qemu or ns)
 	@bash tests/require.sh sdk lab
@@ -58,7 +68,7 @@ lab: publish ## open a shell in the test lab, or run LAB_COMMAND in it (LAB_BACK
 	@bash tests/lab/image.sh "$$LAB_IMAGE"
 	@bash tests/lab/run.sh -b "$$LAB_BACKEND" -i "$$LAB_IMAGE" "$$LAB_COMMAND"
 
-bench: publish ## time run and create+start+delete beside runc and crun
+bench: publish ## time run, create+start+delete and exec beside runc and crun
 	@bash tests/require.sh sdk busybox peers
 	@echo '== bench: tinyo-oci, runc and crun on the same bundle'
 	@bash tests/bench/run.sh $(abspath $(BINARY))

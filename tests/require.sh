@@ -22,6 +22,15 @@ engines  command:newuidmap          uidmap
 engines  command:strace             strace
 engines  command:dbus-daemon        dbus
 engines  command:ps                 procps
+validate command:go                 golang-go
+validate go:github.com/google/uuid  golang-github-google-uuid-dev
+validate go:github.com/hashicorp/go-multierror golang-github-hashicorp-go-multierror-dev
+validate go:github.com/mrunalp/fileutils golang-github-mrunalp-fileutils-dev
+validate go:github.com/opencontainers/runtime-spec golang-github-opencontainers-specs-dev
+validate go:github.com/opencontainers/selinux golang-github-opencontainers-selinux-dev
+validate go:github.com/sirupsen/logrus golang-github-sirupsen-logrus-dev
+validate go:github.com/syndtr/gocapability golang-gocapability-dev
+validate go:github.com/urfave/cli   golang-github-urfave-cli-dev
 lab      command:mmdebstrap         mmdebstrap
 lab      command:mke2fs             e2fsprogs
 lab      command:patchelf           patchelf
@@ -38,6 +47,7 @@ present() {
         command) for one in ${name//|/ }; do command -v "$one" >/dev/null && return 0; done; return 1 ;;
         library) compgen -G "/usr/lib/$name" >/dev/null || compgen -G "/usr/lib*/*/$name" >/dev/null ;;
         header) [[ -e /usr/include/$name ]] ;;
+        go) [[ -d /usr/share/gocode/src/$name ]] ;;
         static) command -v "$name" >/dev/null && ! ldd "$(command -v "$name")" >/dev/null 2>&1 ;;
     esac
 }

@@ -27,6 +27,7 @@ public enum Errno
     EMFILE = 24,
     ENOTTY = 25,
     ETXTBSY = 26,
+    ENOSPC = 28,
     EROFS = 30,
     EPIPE = 32,
     ENAMETOOLONG = 36,
@@ -36,4 +37,5 @@ public enum Errno
     EUSERS = 87,
     EOPNOTSUPP = 95,
     ECONNREFUSED = 111,
+    EDQUOT = 122,
 }

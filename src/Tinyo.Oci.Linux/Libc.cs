@@ -20,6 +20,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(SafeFileHandle fd, byte* buffer, nuint count);
 
+    [LibraryImport(Name, EntryPoint = "pwrite64", SetLastError = true)]
+    internal static partial nint Pwrite(SafeFileHandle fd, byte* buffer, nuint count, long offset);
+
     [LibraryImport(Name, EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int MkdirAt(int directory, string path, uint mode);
 
@@ -83,8 +86,14 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "getxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint Getxattr(string path, string name, byte* value, nuint size);
 
+    [LibraryImport(Name, EntryPoint = "removexattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Removexattr(string path, string name);
+
     [LibraryImport(Name, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle fd, int operation);
+
+    [LibraryImport(Name, EntryPoint = "sendfile", SetLastError = true)]
+    internal static partial nint Sendfile(SafeFileHandle to, SafeFileHandle from, long* offset, nuint count);
 
     [LibraryImport(Name, EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int Fcntl(int fd, int command, nint argument);

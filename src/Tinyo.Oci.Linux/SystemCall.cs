@@ -43,6 +43,8 @@ internal static class SystemCall
 
     internal static int Execveat => s_x64 ? 322 : 281;
 
+    internal static int Statx => s_x64 ? 332 : 291;
+
     internal static int Unshare => s_x64 ? 272 : 97;
 
     internal static int Setns => s_x64 ? 308 : 268;
@@ -50,6 +52,42 @@ internal static class SystemCall
     internal static int RtSigaction => s_x64 ? 13 : 134;
 
     internal static int RtSigprocmask => s_x64 ? 14 : 135;
+
+    internal static int Read => s_x64 ? 0 : 63;
+
+    internal static int Write => s_x64 ? 1 : 64;
+
+    internal static int Fchown => s_x64 ? 93 : 55;
+
+    internal static int Ioctl => s_x64 ? 16 : 29;
+
+    internal static int Fcntl => s_x64 ? 72 : 25;
+
+    internal static int Chdir => s_x64 ? 80 : 49;
+
+    internal static int Fchdir => s_x64 ? 81 : 50;
+
+    internal static int Chroot => s_x64 ? 161 : 51;
+
+    internal static int Getcwd => s_x64 ? 79 : 17;
+
+    internal static int Getpid => s_x64 ? 39 : 172;
+
+    internal static int Setsid => s_x64 ? 112 : 157;
+
+    internal static int Umask => s_x64 ? 95 : 166;
+
+    internal static int Prctl => s_x64 ? 157 : 167;
+
+    internal static int Personality => s_x64 ? 135 : 92;
+
+    internal static int Prlimit64 => s_x64 ? 302 : 261;
+
+    internal static int SchedSetaffinity => s_x64 ? 203 : 122;
+
+    internal static int Faccessat => s_x64 ? 269 : 48;
+
+    internal static int MemfdCreate => s_x64 ? 319 : 279;
 
     internal static int Signalfd4 => s_x64 ? 289 : 74;
 

@@ -15,7 +15,7 @@ public static class SpecValidator
         NamespaceRules.Check(findings, spec);
         if (spec.Process is { } process)
         {
-            ProcessRules.Check(findings, "process.", process);
+            ProcessRules.Check(findings, "process.", process, spec.OciVersion);
         }
 
         if (spec.Linux is { } linux)
@@ -30,7 +30,7 @@ public static class SpecValidator
     public static ValidationReport Validate(ProcessSpec process)
     {
         var findings = new Findings();
-        ProcessRules.Check(findings, "", process);
+        ProcessRules.Check(findings, "", process, OciNames.Version);
         return findings.ToReport();
     }
 

@@ -40,7 +40,6 @@ internal static class VerbTable
         {
             Flags = ExecFlags(),
             StopsAtPositional = true,
-            IsSupported = false,
             FailureCode = 255,
         },
         "state" => new(name, Id, 1, 1, "print one container's state as JSON"),

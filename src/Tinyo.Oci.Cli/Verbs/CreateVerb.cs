@@ -28,15 +28,18 @@ internal static class CreateVerb
             PidFile = Absolute("pid-file"),
             NoPivot = flags.Switch("no-pivot"),
             NoNewKeyring = flags.Switch("no-new-keyring"),
-            PreserveFds = flags.Number("preserve-fds") switch
-            {
-                null => 0,
-                >= 0 and <= int.MaxValue and var count => (int)count,
-                var count => throw new OciException($"--preserve-fds {count} is not a count of descriptors"),
-            },
+            PreserveFds = PreserveFds(flags),
         };
 
         // An empty value is none: engines pass on what their users left empty.
         string? Absolute(string name) => flags.Text(name) is { Length: > 0 } path ? caller.Absolute(path) : null;
     }
+
+    /// <summary>How many descriptors after stdio are passed on.</summary>
+    public static int PreserveFds(FlagValues flags) => flags.Number("preserve-fds") switch
+    {
+        null => 0,
+        >= 0 and <= int.MaxValue and var count => (int)count,
+        var count => throw new OciException($"--preserve-fds {count} is not a count of descriptors"),
+    };
 }

@@ -26,6 +26,7 @@ internal static class Dispatcher
         "create" => CreateVerb.Execute(invocation),
         "start" => StartVerb.Execute(invocation),
         "run" => RunVerb.Execute(invocation),
+        "exec" => ExecVerb.Execute(invocation),
         "state" => StateVerb.Execute(invocation),
         "list" => ListVerb.Execute(invocation),
         "ps" => PsVerb.Execute(invocation),

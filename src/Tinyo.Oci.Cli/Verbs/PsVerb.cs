@@ -11,7 +11,7 @@ internal static class PsVerb
         var isJson = OutputFormat.IsJson(invocation.Arguments.Flags);
         var pids = PsOperation.Execute(invocation.Context, invocation.Id);
         invocation.Caller.Print(isJson
-            ? $"[{string.Join(',', pids)}]\n"
+            ? pids.Count > 0 ? $"[{string.Join(',', pids)}]\n" : "null\n" // as Go has it
             : ProcessTable.Filter(invocation.Caller.ProcessStatus(Options(invocation)), pids));
         return 0;
     }

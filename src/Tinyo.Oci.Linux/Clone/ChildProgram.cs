@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Files;
 
 namespace Tinyo.Oci.Linux.Clone;
 
@@ -45,23 +46,29 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Leaves for new namespaces.</summary>
     public void Unshare(CloneFlags kinds) => Add(ChildOperation.Unshare, $"unshare {kinds}", (nint)kinds);
 
-    /// <summary>Waits until the parent has written the id maps, then becomes root of the new user namespace.</summary>
-    public void BecomeMappedRoot()
+    /// <summary>Waits until the parent has written the id maps.</summary>
+    public void AwaitMaps()
     {
         WantsMaps = true;
         WantsMapsAfterFork = Forks;
         Add(ChildOperation.AwaitMaps, "wait for the id maps");
+    }
+
+    /// <summary>Waits until the parent has written the id maps, then becomes root of the new user namespace.</summary>
+    public void BecomeMappedRoot()
+    {
+        AwaitMaps();
         BecomeRoot();
     }
 
     /// <summary>Becomes root of the user namespace that was joined.</summary>
     public void BecomeRoot() => Add(ChildOperation.BecomeRoot, "become root of the user namespace");
 
-    /// <summary>Writes to a file that exists.</summary>
-    public void WriteFile(string path, string content)
+    /// <summary>Writes to a file that exists; with <paramref name="forgive"/> a lack of privilege is no failure.</summary>
+    public void WriteFile(string path, string content, bool forgive = false)
     {
         var bytes = Encoding.UTF8.GetByteCount(content);
-        Add(ChildOperation.WriteFile, $"write {path}", Text(path), Text(content), bytes);
+        Add(ChildOperation.WriteFile, $"write {path}", Text(path), Text(content), bytes, forgive ? 1 : 0);
     }
 
     /// <summary>Moves itself into the cgroup of version 1 whose open <c>tasks</c> file this is.</summary>
@@ -80,6 +87,13 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Gives the child <paramref name="handle"/> as descriptor <paramref name="number"/>.</summary>
     public void Duplicate(SafeFileHandle handle, int number) =>
         Add(ChildOperation.Duplicate, $"pass descriptor {number}", Keep(handle), number);
+
+    /// <summary>Has <paramref name="handle"/> refer to the same file through the child's own mounts; fails when <paramref name="path"/> leads elsewhere there.</summary>
+    public void Reopen(SafeFileHandle handle, string path)
+    {
+        var status = FileSystem.Stat(handle, path);
+        Add(ChildOperation.Reopen, $"open {path}", Keep(handle), Text(path), (nint)status.Device, (nint)status.Inode);
+    }
 
     /// <summary>Changes the working directory.</summary>
     public void ChangeDirectory(string path) => Add(ChildOperation.ChangeDirectory, $"chdir {path}", Text(path));

@@ -31,7 +31,7 @@ internal enum ChildOperation
     /// <summary>Become uid 0 and gid 0 of the user namespace.</summary>
     BecomeRoot,
 
-    /// <summary>Write C bytes at B to the file whose path is at A.</summary>
+    /// <summary>Write C bytes at B to the file whose path is at A. With D at 1 EACCES is forgiven.</summary>
     WriteFile,
 
     /// <summary>Write C bytes at B to descriptor A.</summary>
@@ -39,6 +39,9 @@ internal enum ChildOperation
 
     /// <summary>Fork once more by the clone_args at A: the parent of this process gets the child, whose steps go on; this process ends.</summary>
     ForkSibling,
+
+    /// <summary>Make descriptor A refer to the same file, of device C and inode D, as reached by the path at B in the mounts that the child has now.</summary>
+    Reopen,
 
     /// <summary>Make descriptor A also B, without close-on-exec.</summary>
     Duplicate,

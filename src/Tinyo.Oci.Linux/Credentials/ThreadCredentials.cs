@@ -5,14 +5,16 @@ namespace Tinyo.Oci.Linux.Credentials;
 /// <summary>The credentials of this one thread, by raw system calls: the C library's wrappers change all threads and cost signals.</summary>
 public static unsafe class ThreadCredentials
 {
-    private const int PR_SET_KEEPCAPS = 8;
-    private const int PR_CAPBSET_DROP = 24;
-    private const int PR_SET_NO_NEW_PRIVS = 38;
-    private const int PR_CAP_AMBIENT = 47;
-    private const int PR_CAP_AMBIENT_RAISE = 2;
-    private const int PR_CAP_AMBIENT_CLEAR_ALL = 4;
-    private const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+    internal const int PR_SET_KEEPCAPS = 8;
+    internal const int PR_CAPBSET_DROP = 24;
+    internal const int PR_SET_NO_NEW_PRIVS = 38;
+    internal const int PR_CAP_AMBIENT = 47;
+    internal const int PR_CAP_AMBIENT_RAISE = 2;
+    internal const int PR_CAP_AMBIENT_CLEAR_ALL = 4;
+    internal const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+    private const int PR_CAPBSET_READ = 23;
     private const int MostCapabilities = 64;
+    private const int UsuallyLast = 40; // CAP_CHECKPOINT_RESTORE, since Linux 5.9
 
     [StructLayout(LayoutKind.Sequential)]
     private struct CapabilityData
@@ -66,6 +68,23 @@ public static unsafe class ThreadCredentials
     /// <summary>Keeps the permitted capabilities across the next change from uid 0, or no longer.</summary>
     public static void KeepCapabilities(bool keep) =>
         LinuxException.ThrowIfFailed(Libc.Prctl(PR_SET_KEEPCAPS, keep ? 1u : 0, 0, 0, 0), "prctl", "PR_SET_KEEPCAPS");
+
+    /// <summary>The last capability that this kernel knows.</summary>
+    internal static int LastCapability()
+    {
+        var last = UsuallyLast;
+        while (last + 1 < MostCapabilities && Libc.Prctl(PR_CAPBSET_READ, (nuint)(last + 1), 0, 0, 0) >= 0)
+        {
+            last++;
+        }
+
+        while (last > 0 && Libc.Prctl(PR_CAPBSET_READ, (nuint)last, 0, 0, 0) < 0)
+        {
+            last--;
+        }
+
+        return last;
+    }
 
     /// <summary>Takes every capability that is not in <paramref name="keep"/> from the bounding set.</summary>
     public static void LimitBoundingSet(ulong keep)

@@ -48,9 +48,20 @@ public static unsafe class MountApi
 
     /// <summary>Changes a mount's attributes and propagation, and with them those of all mounts below it when recursive.</summary>
     public static Errno TrySetAttributes(
-        SafeFileHandle mount, MountAttributes set, MountAttributes clear, MountFlags propagation = MountFlags.None, bool recursive = false)
+        SafeFileHandle mount, MountAttributes set, MountAttributes clear, MountFlags propagation = MountFlags.None, bool recursive = false) =>
+        TrySet(mount, new MountAttr { Set = (ulong)set, Clear = (ulong)clear, Propagation = (ulong)propagation }, recursive);
+
+    /// <summary>Has a mount that was never anywhere show its files' owners as a user namespace maps them; and all mounts below it when recursive.</summary>
+    public static Errno TryMapIds(SafeFileHandle mount, SafeFileHandle userNamespace, bool recursive)
     {
-        var attributes = new MountAttr { Set = (ulong)set, Clear = (ulong)clear, Propagation = (ulong)propagation };
+        var attributes = new MountAttr { Set = (ulong)MountAttributes.MOUNT_ATTR_IDMAP, UserNamespace = (ulong)userNamespace.DangerousGetHandle() };
+        var error = TrySet(mount, attributes, recursive);
+        GC.KeepAlive(userNamespace);
+        return error;
+    }
+
+    private static Errno TrySet(SafeFileHandle mount, MountAttr attributes, bool recursive)
+    {
         var pointer = (nint)(&attributes);
         var result = Empty(path => Libc.Syscall(
             SystemCall.MountSetattr, mount.DangerousGetHandle(), path, AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0), pointer, sizeof(MountAttr)));

@@ -5,6 +5,35 @@ namespace Tinyo.Oci.Linux.Processes;
 /// <summary>Finds programs by name, as execvp(3) would, but never by accident in the working directory.</summary>
 public static class ProgramPath
 {
+    /// <summary>Whether the kernel can tell what the effective user may do, see faccessat2(2).</summary>
+    internal static bool HasEffectiveAccess
+    {
+        get
+        {
+            const int AT_FDCWD = -100, AT_EACCESS = 0x200;
+            ReadOnlySpan<byte> root = "/\0"u8;
+            unsafe
+            {
+                fixed (byte* path = root)
+                {
+                    return Libc.Syscall(SystemCall.Faccessat2, AT_FDCWD, (nint)path, 0, AT_EACCESS) == 0 || Libc.LastError is not Errno.ENOSYS;
+                }
+            }
+        }
+    }
+
+    /// <summary>The paths at which a program may be, in a list of directories.</summary>
+    public static List<string> Candidates(string name, string directories)
+    {
+        var candidates = new List<string>();
+        foreach (var directory in directories.Split(':', StringSplitOptions.RemoveEmptyEntries))
+        {
+            candidates.Add($"{directory}/{name}");
+        }
+
+        return candidates;
+    }
+
     /// <summary>Finds a program in a list of directories; EACCES when only one is there that may not be executed, ENOENT when none is.</summary>
     public static Errno TryFind(string name, string directories, out string path)
     {

@@ -21,8 +21,10 @@ public static class StandardStreams
     }
 
     /// <summary>Lets a user open them again, as through /dev/stdout: it becomes their owner. What may not change hands stays as it is.</summary>
-    public static void GiveTo(uint uid, uint? gid = null)
+    /// <returns>Those that stay although the user does not own them.</returns>
+    public static IReadOnlyList<int> GiveTo(uint uid, uint? gid = null)
     {
+        List<int> kept = [];
         for (var number = 0; number <= 2; number++)
         {
             if (!CurrentProcess.HasDescriptor(number))
@@ -33,10 +35,12 @@ public static class StandardStreams
             using var stream = CurrentProcess.Descriptor(number);
             var status = FileSystem.Stat(stream);
             var isNull = status.Type is FileType.S_IFCHR && (status.DeviceMajor, status.DeviceMinor) == (NullMajor, NullMinor);
-            if (status.Uid != uid && !isNull)
+            if (status.Uid != uid && !isNull && FileSystem.TryChangeOwner(stream, uid, gid ?? status.Gid) is not Errno.None)
             {
-                FileSystem.TryChangeOwner(stream, uid, gid ?? status.Gid);
+                kept.Add(number);
             }
         }
+
+        return kept;
     }
 }

@@ -28,6 +28,13 @@ public static class BundleLoader
         };
     }
 
+    /// <summary>Reads a bundle's configuration and checks nothing of it.</summary>
+    internal static RuntimeSpec ReadSpec(string bundleDirectory)
+    {
+        using var directory = OpenDirectory(bundleDirectory, null, $"bundle {bundleDirectory}");
+        return SpecReader.Read(ReadConfig($"{bundleDirectory}/{ConfigName}", null, bundleDirectory, directory), $"{bundleDirectory}/{ConfigName}");
+    }
+
     private static SafeFileHandle OpenDirectory(string path, SafeFileHandle? parent, string subject) =>
         FileSystem.TryOpen(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out var directory, 0, parent) is not Errno.None and var error
             ? throw Refuse(subject, error)
@@ -93,6 +100,6 @@ public static class BundleLoader
     }
 
     // Callers take "no such file" for the container's own command, so these words are not used for anything else.
-    private static OciException Refuse(string subject, Errno error) =>
+    internal static OciException Refuse(string subject, Errno error) =>
         new(error is Errno.ENOENT ? $"{subject} is missing" : $"{subject}: {LinuxException.Describe(error)}");
 }

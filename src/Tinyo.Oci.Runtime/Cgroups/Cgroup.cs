@@ -10,9 +10,18 @@ internal static class Cgroup
     /// <param name="tolerant">Whether a hierarchy in which nothing may be made is left out, rather than an error.</param>
     public static ICgroup Open(CgroupRecord record, bool tolerant = false)
     {
+        var cgroups = OpenDirectories(record, tolerant);
+        return record.Unit is null ? cgroups : new SystemdCgroup(record, cgroups);
+    }
+
+    /// <summary>The cgroup in one hierarchy.</summary>
+    internal static CgroupTree OpenTree(CgroupDirectory directory) => directory.IsV2 ? new CgroupV2(directory) : new CgroupV1(directory);
+
+    private static ICgroup OpenDirectories(CgroupRecord record, bool tolerant)
+    {
         if (record.Directories.Count == 0)
         {
-            return new NoCgroup();
+            return NoCgroup.Instance;
         }
 
         var trees = new List<CgroupTree>(record.Directories.Count);
@@ -23,7 +32,4 @@ internal static class Cgroup
 
         return new CompositeCgroup(record.Manager, trees, tolerant);
     }
-
-    /// <summary>The cgroup in one hierarchy.</summary>
-    internal static CgroupTree OpenTree(CgroupDirectory directory) => directory.IsV2 ? new CgroupV2(directory) : new CgroupV1(directory);
 }

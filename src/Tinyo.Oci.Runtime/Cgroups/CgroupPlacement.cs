@@ -36,7 +36,7 @@ internal static class CgroupPlacement
         if (FileSystem.TryStat(path) is not null)
         {
             Cgroup.OpenTree(directory).ThrowUnlessUsable();
-            return directory;
+            return directory with { Claim = (ulong)Random.Shared.NextInt64(1, long.MaxValue) };
         }
 
         var missing = 0;

@@ -12,9 +12,13 @@ internal abstract class CgroupTree(CgroupDirectory directory)
 {
     // On a parent that some container's create made: whichever container below it goes last takes it away.
     private const string ParentMark = "user.tinyo-oci";
+
+    // On a cgroup that was empty, but there, when a create took it: it is not its earlier user's any more, who may still be on record.
+    private const string ClaimMark = "user.tinyo-oci.claim";
     private const int MostRaces = 8;
 
     private readonly List<string> _made = [];
+    private bool _isClaimed;
 
     /// <summary>Where it is.</summary>
     public CgroupDirectory Directory { get; } = directory;
@@ -22,11 +26,17 @@ internal abstract class CgroupTree(CgroupDirectory directory)
     /// <summary>Whether it is in the hierarchy that freezes.</summary>
     public abstract bool CanFreeze { get; }
 
+    /// <summary>Whether another container has been put into the cgroup since this one was.</summary>
+    public bool IsTaken() => ExtendedAttribute.TryGet(Directory.Path, ClaimMark) is { } claim && claim != Directory.Claim;
+
     /// <summary>Whether the cgroup is frozen or about to be.</summary>
     public abstract bool IsFrozen();
 
     /// <summary>Asks for frozen or for thawed processes, and tells whether they are yet.</summary>
     public abstract bool TrySetFrozen(bool frozen);
+
+    /// <summary>Thaws what is frozen in the cgroup and below, so that what was killed there can die.</summary>
+    public abstract void ThawAll();
 
     /// <summary>Kills all processes at once, where the kernel knows how.</summary>
     public abstract bool TryKill();
@@ -39,6 +49,7 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         {
             ThrowUnlessUsable();
             Prepare(Directory.Path);
+            _isClaimed = Directory.Claim > 0 && ExtendedAttribute.TrySet(Directory.Path, ClaimMark, Directory.Claim) is Errno.None;
             error = Errno.None;
         }
 
@@ -54,6 +65,11 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         }
 
         _made.Clear();
+        if (_isClaimed)
+        {
+            ExtendedAttribute.TryRemove(Directory.Path, ClaimMark);
+            _isClaimed = false;
+        }
     }
 
     /// <summary>Opens the way in for a process that is about to be made: what it writes itself to, or is born in; says why not.</summary>
@@ -181,5 +197,6 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         return FileSystem.TryRemoveDirectory(path) is not Errno.ENOENT and var error ? error : Errno.None;
     }
 
-    private static List<string> Below(string path) => FileSystem.TryListDirectories(path) ?? [];
+    /// <summary>The names of the cgroups right below one.</summary>
+    protected static List<string> Below(string path) => FileSystem.TryListDirectories(path) ?? [];
 }

@@ -30,6 +30,15 @@ internal sealed class CgroupV1(CgroupDirectory directory) : CgroupTree(directory
     }
 
     /// <inheritdoc/>
+    public override void ThawAll()
+    {
+        if (CanFreeze)
+        {
+            ThawAll(Directory.Path);
+        }
+    }
+
+    /// <inheritdoc/>
     public override bool TryKill() => false;
 
     /// <inheritdoc/>
@@ -38,6 +47,16 @@ internal sealed class CgroupV1(CgroupDirectory directory) : CgroupTree(directory
         if (Directory.Has("cpuset"))
         {
             CopyCpuset(path);
+        }
+    }
+
+    // Whoever is in a container may have frozen a part of it.
+    private static void ThawAll(string path)
+    {
+        FileSystem.TryWriteText($"{path}/{StateFile}", "THAWED");
+        foreach (var name in Below(path))
+        {
+            ThawAll($"{path}/{name}");
         }
     }
 

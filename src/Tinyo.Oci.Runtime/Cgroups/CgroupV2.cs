@@ -42,6 +42,9 @@ internal sealed class CgroupV2(CgroupDirectory directory) : CgroupTree(directory
     }
 
     /// <inheritdoc/>
+    public override void ThawAll() => TryWrite("cgroup.freeze", "0"); // version 2 lets die what is frozen
+
+    /// <inheritdoc/>
     public override bool TryKill() => TryWrite("cgroup.kill", "1") is Errno.None;
 
     /// <inheritdoc/>

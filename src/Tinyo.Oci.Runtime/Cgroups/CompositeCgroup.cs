@@ -10,6 +10,7 @@ namespace Tinyo.Oci.Runtime.Cgroups;
 internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bool tolerant) : ICgroup
 {
     private const int LongestWait = 2000;
+    private const int LongestFarewell = 500;
     private const int LongestPause = 50;
     private const int MostRounds = 50;
     private const int MostHeld = 64;
@@ -30,10 +31,10 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
     }
 
     // One hierarchy knows all processes: v2 is it where there is one, since it is told apart by no controller.
-    private CgroupTree? Tracker => trees.Find(static tree => tree.Directory.IsV2) ?? Freezer ?? (trees.Count > 0 ? trees[0] : null);
+    private CgroupTree? Tracker => Own(trees.Find(static tree => tree.Directory.IsV2)) ?? Freezer ?? Own(trees.Count > 0 ? trees[0] : null);
 
-    private CgroupTree? Freezer =>
-        trees.Find(static tree => tree.CanFreeze && !tree.Directory.IsV2) ?? trees.Find(static tree => tree.CanFreeze);
+    private CgroupTree? Freezer => Own(
+        trees.Find(static tree => tree.CanFreeze && !tree.Directory.IsV2) ?? trees.Find(static tree => tree.CanFreeze));
 
     /// <inheritdoc/>
     public void Create()
@@ -106,7 +107,7 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
         var pids = new SortedSet<int>();
         if (Tracker is { } tracker && !tracker.TryCollect(pids))
         {
-            trees.ForEach(tree => tree.TryCollect(pids));
+            trees.FindAll(static tree => !tree.IsTaken()).ForEach(tree => tree.TryCollect(pids));
         }
 
         return [.. pids];
@@ -119,7 +120,7 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
         var wasFrozen = IsFrozen();
         if (kills && Tracker is { } tracker && tracker.TryKill())
         {
-            ThawIf(wasFrozen);
+            ThawAll();
             return;
         }
 
@@ -131,7 +132,14 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
         }
         finally
         {
-            ThawIf(frozen && (kills || !wasFrozen));
+            if (kills)
+            {
+                ThawAll();
+            }
+            else if (frozen && !wasFrozen)
+            {
+                Thaw();
+            }
         }
     }
 
@@ -146,9 +154,21 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
             throw CgroupTree.Failure("can't be frozen", "freezer", Errno.ENOENT);
         }
 
-        if (!Retry.Until(() => freezer.TrySetFrozen(true), LongestWait, LongestPause))
+        var isDone = false;
+        try
         {
-            freezer.TrySetFrozen(false);
+            isDone = Retry.Until(() => freezer.TrySetFrozen(true), LongestWait, LongestPause);
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                freezer.ThawAll();
+            }
+        }
+
+        if (!isDone)
+        {
             throw CgroupTree.Failure("can't be frozen", freezer.Directory.Path, Errno.EBUSY);
         }
     }
@@ -157,9 +177,12 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
     public void Thaw() => Freezer?.TrySetFrozen(false);
 
     /// <inheritdoc/>
+    public void ThawAll() => Freezer?.ThawAll();
+
+    /// <inheritdoc/>
     public void Remove()
     {
-        var busy = trees.FindAll(static tree => tree.TryRemove() is not Errno.None);
+        var busy = trees.FindAll(static tree => !tree.IsTaken() && tree.TryRemove() is not Errno.None);
         if (busy.Count > 0)
         {
             SignalAll(Signal.Kill);
@@ -172,6 +195,18 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
 
         trees.ForEach(static tree => tree.RemoveParents());
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> RemoveUnlessUsed()
+    {
+        var busy = trees.FindAll(static tree => !tree.IsTaken() && tree.TryRemove() is not Errno.None);
+        // Whoever is dead already may take a moment to leave.
+        Retry.Until(() => busy.TrueForAll(static tree => tree.TryRemoveTree() is Errno.None), LongestFarewell, LongestPause);
+        trees.ForEach(static tree => tree.RemoveParents());
+        return busy.FindAll(static tree => tree.TryRemoveTree() is not Errno.None).ConvertAll(static tree => tree.Directory.Path);
+    }
+
+    private static CgroupTree? Own(CgroupTree? tree) => tree is null || tree.IsTaken() ? null : tree;
 
     // A process may have left one hierarchy's cgroup and not another's, so each is asked for its own.
     private static bool IsRemoved(CgroupTree tree)
@@ -281,14 +316,6 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
         catch (Spec.OciException)
         {
             return false;
-        }
-    }
-
-    private void ThawIf(bool frozen)
-    {
-        if (frozen)
-        {
-            Thaw();
         }
     }
 }

@@ -1,5 +1,7 @@
 using Tinyo.Oci.Linux.Signals;
+using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.State;
+using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Cgroups;
 
@@ -9,8 +11,21 @@ internal interface ICgroup
     /// <summary>What must be remembered to find the cgroups again; after <see cref="Create"/>, what was really made.</summary>
     CgroupRecord Record { get; }
 
+    /// <summary>Whether they can be made only around the container's first process, by <see cref="MakeAround"/>.</summary>
+    bool IsMadeAroundProcess => false;
+
     /// <summary>Makes the cgroups; when it fails it removes what it made, and has no cgroups any more.</summary>
     void Create();
+
+    /// <summary>Makes the cgroups around a process, which is in all of them then.</summary>
+    void MakeAround(int pid)
+    {
+    }
+
+    /// <summary>Tells whoever manages the cgroups of limits, so that he never undoes them; says what he can't be told, a line each.</summary>
+    /// <param name="resources">The limits; what is absent stays as it is.</param>
+    /// <param name="devices">The rules for devices; none leaves them as they are.</param>
+    IReadOnlyList<string> Declare(LinuxResources resources, IReadOnlyList<DeviceRule> devices) => [];
 
     /// <summary>Takes back what <see cref="Create"/> made, while nobody is in it; what was there before stays.</summary>
     void Undo();
@@ -40,6 +55,22 @@ internal interface ICgroup
     /// <summary>Lets the processes go on.</summary>
     void Thaw();
 
+    /// <summary>Lets the processes go on, those below too that somebody else has frozen: what was killed can only die so.</summary>
+    void ThawAll()
+    {
+        if (IsFrozen())
+        {
+            Thaw();
+        }
+    }
+
     /// <summary>Kills what is left in the cgroups and removes them, with the parents made for them; what has gone already is fine.</summary>
     void Remove();
+
+    /// <summary>Removes the cgroups as far as nobody is in them, and returns those that are in use.</summary>
+    IReadOnlyList<string> RemoveUnlessUsed()
+    {
+        Remove();
+        return [];
+    }
 }

@@ -7,6 +7,9 @@ namespace Tinyo.Oci.Runtime.Cgroups;
 /// <summary>The cgroups of a container that stays in its caller's: nothing to make, nobody to signal.</summary>
 internal sealed class NoCgroup : ICgroup
 {
+    /// <summary>The one that is enough.</summary>
+    public static NoCgroup Instance { get; } = new();
+
     /// <inheritdoc/>
     public CgroupRecord Record => CgroupRecord.None;
 

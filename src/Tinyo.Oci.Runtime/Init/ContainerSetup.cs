@@ -20,6 +20,11 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
         _callersUmask = CurrentProcess.SetUmask(0);
         CurrentProcess.StartSession();
         using var proc = ProcDirectory.Open();
+        if (plan.Process is { } owner)
+        {
+            SessionKeyringSetup.Join(owner, plan.Namespaces.Has(CloneFlags.CLONE_NEWUSER), proc);
+        }
+
         if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWCGROUP))
         {
             CurrentProcess.Unshare(CloneFlags.CLONE_NEWCGROUP); // only now: its root is the cgroup that the process is in
@@ -32,7 +37,7 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
 
         using var root = RootFilesystem.Prepare(plan, channel.Sources.GetValueOrDefault(-1));
         IMountMethod mounts = MountApi.IsAvailable ? new DescriptorMounts() : new ClassicMounts(root.Directory);
-        using var executor = new MountExecutor(root.Directory, channel.Sources);
+        using var executor = new MountExecutor(root.Directory, channel.Sources, plan.Namespaces.Has(CloneFlags.CLONE_NEWUSER));
         executor.Execute(plan.Mounts);
         new DeviceNodes(root.Directory, mounts).Make(plan.Devices);
         if (!RunHooks())
@@ -43,6 +48,11 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
         MakeConsole(root.Directory, mounts);
         KernelSettings.Apply(plan.Kernel, proc);
         Protect(root, mounts, executor);
+        if (plan.Process is { } confined)
+        {
+            ProgramLabels.Set(confined, proc); // of all that is still executed, only hooks of the image's own share it
+        }
+
         root.Enter();
         return plan.Process is { } process ? PreparedProgram.Prepare(process, plan) : PreparedProgram.Nothing;
     }
@@ -84,11 +94,15 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
         if (plan.Kernel.MaskedPaths.Count + plan.Kernel.ReadonlyPaths.Count > 0)
         {
             using var hostNull = HiddenPaths.OpenNull();
-            using var hidden = new HiddenPaths(root.Directory, mounts, hostNull);
+            using var hidden = new HiddenPaths(root.Directory, executor.Views, mounts, hostNull);
             hidden.MakeReadonly(plan.Kernel.ReadonlyPaths);
             hidden.Mask(plan.Kernel.MaskedPaths);
         }
 
         root.Protect(mounts);
+        if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWNS))
+        {
+            OwnExecutable.Protect(); // last: what was cloned from that mount keeps the flags that it had
+        }
     }
 }

@@ -19,10 +19,28 @@ internal sealed class DescriptorMounts : IMountMethod
         (MountFlags.MS_MANDLOCK, "mand"),
     ];
 
-    public SafeFileHandle Bind(MountPlan mount, SafeFileHandle source, SafeFileHandle target)
+    public SafeFileHandle Bind(MountPlan mount, SafeFileHandle source, SafeFileHandle target) =>
+        Attach(mount, Clone(mount, source), target);
+
+    /// <summary>A copy of a bind's source that has no place yet.</summary>
+    internal static SafeFileHandle Clone(MountPlan mount, SafeFileHandle source)
     {
         MountApi.TryClone(source, mount.Recursive, out var tree).ThrowIfFailed("open_tree", mount.Source!);
-        return Attach(mount, tree, target);
+        return tree;
+    }
+
+    /// <summary>A new file system that has no place yet, and may be written to still if it is a tmpfs.</summary>
+    internal static SafeFileHandle MakeUnplaced(MountPlan mount)
+    {
+        var attributes = MountAttributeMap.ToAttributes(mount.Flags);
+        return Make(mount, mount.Data, attributes & ~MountAttributes.MOUNT_ATTR_RDONLY, writable: mount.Type is "tmpfs");
+    }
+
+    /// <summary>Gives what was made so its place.</summary>
+    internal SafeFileHandle AttachNew(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
+    {
+        Protect(tree, MountAttributeMap.ToAttributes(mount.Flags) & MountAttributes.MOUNT_ATTR_RDONLY);
+        return Finish(mount, tree, target);
     }
 
     /// <summary>Gives a tree that was cloned outside of this user namespace its flags and its place.</summary>
@@ -33,7 +51,8 @@ internal sealed class DescriptorMounts : IMountMethod
         return Attach(mount with { Flags = mount.Flags | LockedFlags.Of(tree) }, tree, target);
     }
 
-    private SafeFileHandle Attach(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
+    /// <summary>Gives a tree its flags and its place.</summary>
+    internal SafeFileHandle Attach(MountPlan mount, SafeFileHandle tree, SafeFileHandle target)
     {
         if ((mount.Flags & MountAttributeMap.PerMount) != 0 || mount.Cleared != 0)
         {
@@ -135,6 +154,11 @@ internal sealed class DescriptorMounts : IMountMethod
             foreach (var parameter in data)
             {
                 Configure(context, context.TrySet(parameter), parameter);
+            }
+
+            if (mount.ContextOption is { } option)
+            {
+                Configure(context, context.TrySetString(option, mount.ContextLabel!), option);
             }
 
             Configure(context, context.TryMount(attributes, out var tree), mount.Type!);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
 
@@ -8,9 +9,11 @@ namespace Tinyo.Oci.Runtime.Init;
 internal static class HomeDirectory
 {
     private const string Prefix = "HOME=";
+    private const OpenFlags Flags = OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY;
+    private const long Longest = 1 << 20;
 
     /// <summary>The environment with HOME, unless it has one that is not empty.</summary>
-    internal static IReadOnlyList<string> FillIn(IReadOnlyList<string> environment, uint uid)
+    internal static IReadOnlyList<string> FillIn(IReadOnlyList<string> environment, uint uid, RootedDirectory? root = null)
     {
         var result = new List<string>(environment.Count + 1);
         foreach (var variable in environment)
@@ -28,7 +31,7 @@ internal static class HomeDirectory
             }
         }
 
-        result.Add(Prefix + Find(Passwd(), uid));
+        result.Add(Prefix + Find(root is null ? Passwd() : Passwd(root), uid));
         return result;
     }
 
@@ -47,11 +50,34 @@ internal static class HomeDirectory
         return "/";
     }
 
+    // From outside, a device there must not even be opened: this process may use devices that the container may not.
+    private static string Passwd(RootedDirectory root)
+    {
+        if (root.TryOpen("/etc/passwd", OpenFlags.O_PATH, out var path) is not Errno.None)
+        {
+            return "";
+        }
+
+        using (path)
+        {
+            return FileSystem.Stat(path) is { Type: FileType.S_IFREG, Size: <= Longest }
+                && FileSystem.TryOpen($"/proc/self/fd/{path.DangerousGetHandle()}", Flags, out var file) is Errno.None
+                ? Text(file)
+                : "";
+        }
+    }
+
+    private static string Text(SafeFileHandle file)
+    {
+        using (file)
+        {
+            return System.Text.Encoding.UTF8.GetString(FileSystem.ReadAll(file, "/etc/passwd"));
+        }
+    }
+
     // The file is the image's: it may be a FIFO, which would keep us waiting, or of any length.
     private static string Passwd()
     {
-        const OpenFlags Flags = OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY;
-        const long Longest = 1 << 20;
         if (FileSystem.TryOpen("/etc/passwd", Flags, out var file) is not Errno.None)
         {
             return "";

@@ -40,6 +40,9 @@ internal sealed class InitChannel(MessageSocket socket) : IDisposable
                     FileSystem.TryWrite(message.Handles[0], "0"u8).ThrowIfFailed("write", "the way into the container's memory cgroup");
                     message.Handles[0].Dispose();
                     break;
+                case InitMessage.Started:
+                    socket.TrySend(InitMessage.Started);
+                    break;
                 case InitMessage.Plan:
                     Gate = message.Handles[0];
                     return PlanCodec.Decode(message.Payload);

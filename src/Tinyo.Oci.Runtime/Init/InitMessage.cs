@@ -18,6 +18,9 @@ internal static class InitMessage
     /// <summary>To init: the way into a cgroup whose memory its start would have used up; comes before the plan.</summary>
     internal const int LateCgroup = 25;
 
+    /// <summary>To init, and back from it: its runtime has started. Asked only where the start must come before something else.</summary>
+    internal const int Started = 26;
+
     /// <summary>From init: mounts and devices are there, run the prestart and createRuntime hooks.</summary>
     internal const int RunHooks = 20;
 

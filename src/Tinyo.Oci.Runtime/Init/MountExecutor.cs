@@ -9,8 +9,9 @@ namespace Tinyo.Oci.Runtime.Init;
 
 /// <summary>Makes the planned mounts below a root, in order.</summary>
 /// <param name="root">The container's root.</param>
-/// <param name="clonedSources">Bind sources that the parent cloned, since a user namespace may not reach them; by position in the plan.</param>
-internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<int, SafeFileHandle> clonedSources) : IDisposable
+/// <param name="trees">What the parent cloned or made, since a user namespace may not; by position in the plan.</param>
+/// <param name="isConfined">Whether the container has a user namespace, so that flags of the host's mounts are locked.</param>
+internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<int, SafeFileHandle> trees, bool isConfined) : IDisposable
 {
     // fsconfig(2) takes no longer value than this.
     private const int LongestParameter = 255;
@@ -18,6 +19,10 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
     private readonly DescriptorMounts _descriptors = new();
     private readonly ClassicMounts _classic = new(root);
     private readonly List<SafeFileHandle> _readonlyLast = [];
+    private readonly IdMapper _ids = new("/proc/self/ns/user");
+
+    /// <summary>The procfs and sysfs among these mounts.</summary>
+    internal KernelViews Views { get; } = new();
 
     internal void Execute(IReadOnlyList<MountPlan> mounts)
     {
@@ -30,10 +35,13 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
             }
             catch (Exception failure) when (failure is LinuxException or OciException)
             {
-                throw new OciException($"{Describe(mount)}: {failure.Message}", failure);
+                throw Named(mount, failure);
             }
         }
     }
+
+    /// <summary>A failure, with the name of its mount.</summary>
+    internal static OciException Named(MountPlan mount, Exception failure) => new($"{Describe(mount)}: {failure.Message}", failure);
 
     /// <summary>Makes those mounts read-only that had to be written to first.</summary>
     internal void ProtectLast(IMountMethod method)
@@ -47,24 +55,27 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
     /// <inheritdoc/>
     public void Dispose()
     {
+        _ids.Dispose();
         foreach (var mounted in _readonlyLast)
         {
             mounted.Dispose();
         }
+
+        Views.Dispose();
     }
 
     private void Execute(MountPlan mount, int position)
     {
         switch (mount.Kind)
         {
-            case MountKind.Bind when clonedSources.TryGetValue(position, out var tree):
+            case MountKind.Bind when trees.TryGetValue(position, out var tree):
                 Attach(mount, tree);
                 break;
             case MountKind.Bind:
                 Bind(mount);
                 break;
             case MountKind.FileSystem:
-                MountNew(mount);
+                MountNew(mount, trees.GetValueOrDefault(position));
                 break;
             case MountKind.Remount:
                 Remount(mount);
@@ -79,17 +90,22 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
 
     private void Bind(MountPlan mount)
     {
+        if (mount.Fallback is not null && FileSystem.TryStat(mount.Source!) is null)
+        {
+            mount = mount with { Source = mount.Fallback, Fallback = null };
+        }
+
         using var source = FileSystem.Open(mount.Source!, OpenFlags.O_PATH);
         using var target = OpenTarget(mount, FileSystem.Stat(source).IsDirectory);
         ProcGuard.CheckBind(mount, source, target);
-        Keep(mount, Method(mount).Bind(Early(mount), source, target));
+        Keep(mount, mount.IdMap is null ? Method(mount).Bind(Early(mount), source, target) : _descriptors.Attach(Early(mount), _ids.Clone(mount, source), target));
     }
 
     private void Attach(MountPlan mount, SafeFileHandle tree)
     {
         using var target = OpenTarget(mount, FileSystem.Stat(tree).IsDirectory);
         ProcGuard.CheckBind(mount, tree, target);
-        Keep(mount, _descriptors.AttachForeign(Early(mount), tree, target));
+        Keep(mount, isConfined ? _descriptors.AttachForeign(Early(mount), tree, target) : _descriptors.Attach(Early(mount), tree, target));
     }
 
     private SafeFileHandle OpenTarget(MountPlan mount, bool directory)
@@ -101,9 +117,9 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
             : throw new OciException($"{mount.Source} is not a directory, but {mount.Target} is one");
     }
 
-    private void MountNew(MountPlan mount)
+    private void MountNew(MountPlan mount, SafeFileHandle? made)
     {
-        var error = root.TryOpen(mount.Target, OpenFlags.O_PATH, out var target);
+        var error = ProcGuard.TryOpenTarget(mount, root, out var target);
         var existed = error is Errno.None;
         if (error is not (Errno.None or Errno.ENOENT))
         {
@@ -117,18 +133,61 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
 
         using (target)
         {
-            ProcGuard.CheckFileSystem(mount, root, target);
+            ProcGuard.CheckFileSystem(mount, target);
+            if (mount.IdMap is not null)
+            {
+                Keep(mount, MountMapped(Early(mount), made, target, existed));
+                return;
+            }
+
             var data = mount.Type == "tmpfs" && existed ? TmpfsData.Inheriting(mount.Data, target) : mount.Data;
             Action<SafeFileHandle>? fill = mount.CopyUp ? made => TreeCopy.Copy(target, made, mount.Target) : null;
             try
             {
-                Keep(mount, Method(mount).MountNew(Early(mount), target, data, fill));
+                Keep(mount, Labelled(mount, Method(mount).MountNew(Early(mount), target, data, fill)));
             }
             catch (LinuxException failure) when (mount.Fallback is not null && failure.Error is Errno.EPERM or Errno.EBUSY)
             {
-                Bind(mount with { Kind = MountKind.Bind, Source = mount.Fallback, Fallback = null, Data = [] });
+                Bind(InPlaceOf(mount));
             }
         }
+    }
+
+    private static SafeFileHandle Labelled(MountPlan mount, SafeFileHandle mounted)
+    {
+        if (mount.RootLabel is { } label)
+        {
+            ExtendedAttribute.TrySetLabel(mounted, label).ThrowIfFailed("setxattr", $"label {label}");
+        }
+
+        return mounted;
+    }
+
+    // What is mounted below the host's directory must not be writable either where it is asked to be read-only (CVE-2023-25809).
+    private static MountPlan InPlaceOf(MountPlan mount) => mount with
+    {
+        Kind = MountKind.Bind,
+        Source = mount.Fallback,
+        Fallback = null,
+        Data = [],
+        RecursiveSet = mount.RecursiveSet
+            | (mount.Recursive && mount.Flags.HasFlag(MountFlags.MS_RDONLY) ? MountAttributes.MOUNT_ATTR_RDONLY : MountAttributes.None),
+    };
+
+    private SafeFileHandle MountMapped(MountPlan mount, SafeFileHandle? made, SafeFileHandle target, bool existed)
+    {
+        var tree = made ?? _ids.Make(mount);
+        if (mount.Type is "tmpfs")
+        {
+            TmpfsData.Inherit(mount, tree, existed ? target : null);
+        }
+
+        if (mount.CopyUp)
+        {
+            TreeCopy.Copy(target, tree, mount.Target);
+        }
+
+        return _descriptors.AttachNew(mount, tree, target);
     }
 
     private void Remount(MountPlan mount)
@@ -164,7 +223,7 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
         {
             _readonlyLast.Add(mounted);
         }
-        else
+        else if (!Views.Remember(mount, mounted))
         {
             mounted.Dispose();
         }

@@ -25,6 +25,10 @@ internal static class ProgramLookup
         };
     }
 
+    /// <summary>Where a program is looked for by its name.</summary>
+    internal static IReadOnlyList<string> Candidates(string name, IReadOnlyList<string> environment) =>
+        ProgramPath.Candidates(name, SearchPath(environment));
+
     private static OciException Refuse(string name, Errno error) =>
         new($"exec: \"{name}\": {LinuxException.Describe(error).ToLowerInvariant()}");
 

@@ -46,9 +46,12 @@ internal static class ProgramUser
         }
     }
 
-    // Whoever can still gain privilege may be filtered only by who has it already. Execve gives a program what the other sets
-    // say, and never what was permitted before it: so neither the program nor a hook gets this one.
-    private static CapabilitySets UntilExecute(ProcessPlan process)
+    /// <summary>The capabilities that a process has until it is the program.</summary>
+    /// <remarks>
+    /// Whoever can still gain privilege may be filtered only by who has it already. Execve gives a program what the other sets
+    /// say, and never what was permitted before it: so neither the program nor a hook gets this one.
+    /// </remarks>
+    internal static CapabilitySets UntilExecute(ProcessPlan process)
     {
         const ulong CAP_SYS_ADMIN = 1UL << 21;
         var sets = process.Capabilities;
@@ -57,14 +60,26 @@ internal static class ProgramUser
             : sets with { Effective = sets.Effective | CAP_SYS_ADMIN, Permitted = sets.Permitted | CAP_SYS_ADMIN };
     }
 
-    // A rootless user namespace may forbid setgroups(2) altogether; then no groups can have been asked for.
+    // A user namespace may forbid setgroups(2) altogether, see /proc/PID/setgroups; then there is nothing to give up, but nothing to be had.
     private static void SetGroups(ProcessPlan process)
     {
-        var error = ThreadCredentials.TrySetGroups(process.AdditionalGids);
-        if (error is not Errno.None && !(error is Errno.EPERM && process.AdditionalGids.Count == 0))
+        if (process.KeepGroups)
         {
-            throw new OciException($"setgroups: {LinuxException.Describe(error)}");
+            return;
         }
+
+        var error = ThreadCredentials.TrySetGroups(process.AdditionalGids);
+        if (error is Errno.None || (error is Errno.EPERM && process is { InUserNamespace: true, AdditionalGids.Count: 0 }))
+        {
+            return;
+        }
+
+        throw new OciException(error switch
+        {
+            Errno.EINVAL => "setgroups: one of process.user.additionalGids is not mapped in the container's user namespace",
+            Errno.EPERM when process.InUserNamespace => "setgroups: the user namespace forbids process.user.additionalGids: /proc/self/setgroups is 'deny'",
+            _ => $"setgroups: {LinuxException.Describe(error)}",
+        });
     }
 
     private static void Check(Errno error, string call, uint id)

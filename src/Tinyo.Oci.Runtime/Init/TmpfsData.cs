@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Runtime.Planning;
 
 namespace Tinyo.Oci.Runtime.Init;
 
@@ -21,6 +22,24 @@ internal static class TmpfsData
         Add(result, "uid=", status.Uid);
         Add(result, "gid=", status.Gid);
         return result;
+    }
+
+    /// <summary>Gives one that is made already what it takes over; <paramref name="target"/> is null when nothing was there.</summary>
+    internal static void Inherit(MountPlan mount, SafeFileHandle tree, SafeFileHandle? target)
+    {
+        if (target is null || Has(mount.Data, "mode=") || FileSystem.Stat(tree).Uid is Unmapped)
+        {
+            return; // whom nobody here knows, nobody here can change
+        }
+
+        const uint Same = uint.MaxValue;
+        var status = FileSystem.Stat(target);
+        FileSystem.ChangeOwnerAndMode(
+            tree,
+            status.Uid is 0 or Unmapped || Has(mount.Data, "uid=") ? Same : status.Uid,
+            status.Gid is 0 or Unmapped || Has(mount.Data, "gid=") ? Same : status.Gid,
+            status.Permissions,
+            mount.Target);
     }
 
     private static void Add(List<string> data, string key, uint id)

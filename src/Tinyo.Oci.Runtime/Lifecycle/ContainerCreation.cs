@@ -1,17 +1,17 @@
-using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
-using Tinyo.Oci.Linux.Mounts;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 
@@ -24,11 +24,12 @@ internal sealed class ContainerCreation : IDisposable
     private readonly ContainerPlan _plan;
     private readonly InitLauncher _launcher;
     private readonly ContainerLimits _limits;
+    private readonly ResctrlGroup? _resctrl;
     private MessageSocket? _socket;
 
-    private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container)
+    private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container, ResctrlGroup? resctrl)
     {
-        (_context, _plan, Container) = (context, plan, container);
+        (_context, _plan, Container, _resctrl) = (context, plan, container, resctrl);
         _limits = new ContainerLimits(context, plan.Cgroup, facts);
         _launcher = new InitLauncher(plan);
     }
@@ -43,22 +44,25 @@ internal sealed class ContainerCreation : IDisposable
     internal SafeFileHandle? Console { get; private set; }
 
     /// <summary>Claims the id and puts on record what is going to be made, so that whatever happens delete finds it.</summary>
-    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, ContainerPlan plan, HostFacts facts)
+    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, Preparation preparation)
     {
         var directory = new StateStore(context.Root).Reserve(id);
+        var (plan, facts) = (preparation.Plan, preparation.Facts);
         try
         {
-            var cgroup = ContainerCgroup.Plan(context, plan.Cgroup, facts);
+            var cgroup = ContainerCgroup.Plan(context, plan, facts);
+            var resctrl = plan.IntelRdt is { } wanted ? ResctrlGroup.Plan(wanted, plan.Id, context.FindResctrl()) : null;
             if (!plan.Namespaces.Has(CloneFlags.CLONE_NEWNS))
             {
                 directory.MakeStage();
                 plan = plan with { RootFilesystem = plan.RootFilesystem with { StagedAt = directory.StagePath } };
             }
 
-            var record = Record(plan) with { Cgroup = cgroup.Record };
+            var record = Record(plan) with { Cgroup = cgroup.Record, Program = preparation.Program, Resctrl = resctrl?.Place };
             directory.WriteRecord(record);
+            ContainerFilter.Write(directory, plan.Process?.Seccomp);
             plan = NotifySocketMount.AddTo(plan, directory);
-            return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup));
+            return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup), resctrl);
         }
         catch
         {
@@ -72,20 +76,23 @@ internal sealed class ContainerCreation : IDisposable
     internal void Make(Action? meanwhile)
     {
         Container.Cgroup.Create();
-        _limits.SetBeforeInitJoins(Container.Cgroup.Record);
-        using var late = _limits.OpenLateEntrance(Container.Cgroup.Record);
-        Init = _launcher.Launch(Container.Cgroup, late?.Path, out _socket, out var isPlaced);
+        _resctrl?.Make(Schemata.Of(_plan.IntelRdt!));
+        using var late = Container.Cgroup.IsMadeAroundProcess ? null : LaunchIntoCgroups();
+        Init ??= _launcher.Launch(NoCgroup.Instance, null, out _socket, out _);
         // All that follows is done while init's managed runtime starts.
-        if (!isPlaced && late is not { IsV2: true })
-        {
-            Container.Cgroup.JoinUnified(Init.Pid);
-        }
-
+        NetDevices.Move(_plan, Init.Pid);
         AdjustOomScore();
         OwnStdio();
+        if (Container.Cgroup.IsMadeAroundProcess)
+        {
+            MakeCgroupsAroundInit();
+        }
+
+        DelegateCgroup();
+        _resctrl?.Join(Init.Pid);
         using (var gate = StartGate.Listen(Container.Directory))
         {
-            SendSources();
+            new MountTrees(_plan, Init.Pid).Send(_socket!);
             if (late is not null)
             {
                 Send(InitMessage.LateCgroup, [], late.Door);
@@ -123,6 +130,7 @@ internal sealed class ContainerCreation : IDisposable
         }
 
         ContainerRemoval.ExecuteAfterFailure(_context, Container);
+        _resctrl?.Undo();
     }
 
     /// <inheritdoc/>
@@ -135,6 +143,52 @@ internal sealed class ContainerCreation : IDisposable
         Container.Dispose();
     }
 
+    private void DelegateCgroup()
+    {
+        if (_plan.Cgroup.Owner is { } owner)
+        {
+            CgroupDelegation.Give(Container.Cgroup.Record, owner);
+        }
+    }
+
+    private LateEntrance? LaunchIntoCgroups()
+    {
+        _limits.SetBeforeInitJoins(Container.Cgroup.Record);
+        var late = _limits.OpenLateEntrance(Container.Cgroup.Record);
+        Init = _launcher.Launch(Container.Cgroup, late?.Path, out _socket, out var isPlaced);
+        if (!isPlaced && late is not { IsV2: true })
+        {
+            Container.Cgroup.JoinUnified(Init.Pid);
+        }
+
+        return late;
+    }
+
+    private void MakeCgroupsAroundInit()
+    {
+        if (_limits.AreTooLittleForInit)
+        {
+            Send(InitMessage.Started, []);
+            AwaitStarted();
+        }
+
+        try
+        {
+            Container.Cgroup.MakeAround(Init!.Pid);
+        }
+        catch (OciException) when (Init!.EndsWithin(0))
+        {
+            AwaitReady(); // which throws what init died of
+            throw;
+        }
+    }
+
+    private void AwaitStarted()
+    {
+        var message = _socket!.Receive() ?? throw Died();
+        _launcher.ThrowIfFailed(message);
+    }
+
     private void AwaitReady()
     {
         while (_socket!.Receive() is { } message)
@@ -143,7 +197,7 @@ internal sealed class ContainerCreation : IDisposable
             switch (message.Kind)
             {
                 case InitMessage.RunHooks:
-                    _limits.SetOnceInitIsSetUp(Container.Cgroup.Record);
+                    _limits.SetOnceInitIsSetUp(Container.Cgroup);
                     RunHooks();
                     Send(InitMessage.HooksDone, []);
                     break;
@@ -156,7 +210,7 @@ internal sealed class ContainerCreation : IDisposable
                 case InitMessage.Failed:
                     throw new OciException(System.Text.Encoding.UTF8.GetString(message.Payload));
                 case InitMessage.Ready:
-                    _limits.SetOnceInitIsSetUp(Container.Cgroup.Record);
+                    _limits.SetOnceInitIsSetUp(Container.Cgroup);
                     return;
                 default:
                     throw new OciException($"init sent an unknown message, {message.Kind}");
@@ -168,55 +222,21 @@ internal sealed class ContainerCreation : IDisposable
 
     private void RunHooks()
     {
-        Container.HooksAt("prestart", StatusNames.Creating, Init!.Pid).Run(_plan.Hooks.Prestart);
+        // Step 2 of the specification's lifecycle, creating, is over; the newer kinds keep runc's word for it.
+        Container.HooksAt("prestart", StatusNames.Created, Init!.Pid).Run(_plan.Hooks.Prestart);
         Container.HooksAt("createRuntime", StatusNames.Creating, Init.Pid).Run(_plan.Hooks.CreateRuntime);
-    }
-
-    // A new user namespace may not reach the sources by path: they are cloned here and handed over.
-    private void SendSources()
-    {
-        if (!_plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWUSER) || !_plan.Namespaces.Has(CloneFlags.CLONE_NEWNS) || !MountApi.IsAvailable)
-        {
-            return;
-        }
-
-        SendSource(-1, _plan.RootFilesystem.Path, recursive: true);
-        for (var i = 0; i < _plan.Mounts.Count; i++)
-        {
-            if (_plan.Mounts[i] is { Kind: MountKind.Bind, Source: { } source } mount)
-            {
-                SendSource(i, source, mount.Recursive);
-            }
-        }
-    }
-
-    private void SendSource(int position, string path, bool recursive)
-    {
-        // What can't be opened or cloned here is left to init, whose message names the mount.
-        if (FileSystem.TryOpen(path, OpenFlags.O_PATH, out var source) is not Errno.None)
-        {
-            return;
-        }
-
-        using (source)
-        {
-            if (MountApi.TryClone(source, recursive, out var tree) is Errno.None)
-            {
-                using (tree)
-                {
-                    Span<byte> payload = stackalloc byte[sizeof(int)];
-                    BinaryPrimitives.WriteInt32LittleEndian(payload, position);
-                    Send(InitMessage.Sources, payload, tree);
-                }
-            }
-        }
     }
 
     private void AdjustOomScore()
     {
-        if (_plan.Process?.OomScoreAdj is { } score
-            && FileSystem.TryWriteText($"/proc/{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error
-            && !(error is Errno.EACCES && ThreadCredentials.Euid != 0)) // without privilege it can't be lowered, as runc accepts
+        if (_plan.Process?.OomScoreAdj is not { } score)
+        {
+            return;
+        }
+
+        using var proc = ProcDirectory.Open();
+        if (proc.TryWrite($"{Init!.Pid}/oom_score_adj", $"{score}") is not Errno.None and var error
+            && !(error is Errno.EACCES && (ThreadCredentials.Euid != 0 || _plan.Process.InUserNamespace))) // without privilege it can't be lowered, as runc accepts
         {
             throw new LinuxException("write", $"process.oomScoreAdj {score}", error);
         }
@@ -226,23 +246,10 @@ internal sealed class ContainerCreation : IDisposable
     private void OwnStdio()
     {
         if (_plan.Process is { Terminal: false } process && _plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWUSER)
-            && Mapped(process.Uid, _plan.Namespaces.UidMappings) is { } uid)
+            && _plan.Namespaces.HostUid(process.Uid) is { } uid)
         {
-            StandardStreams.GiveTo(uid, Mapped(process.Gid, _plan.Namespaces.GidMappings) ?? uid);
+            StandardStreams.GiveTo(uid, _plan.Namespaces.HostGid(process.Gid) ?? uid);
         }
-    }
-
-    private static uint? Mapped(uint id, IReadOnlyList<LinuxIdMapping> mappings)
-    {
-        foreach (var mapping in mappings)
-        {
-            if (id >= mapping.ContainerID && id - mapping.ContainerID < mapping.Size)
-            {
-                return mapping.HostID + (id - mapping.ContainerID);
-            }
-        }
-
-        return null;
     }
 
     private void SetLimits()

@@ -1,4 +1,5 @@
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Cgroups.Resources;
 using Tinyo.Oci.Runtime.Planning;
@@ -12,21 +13,34 @@ internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, H
 {
     private const long EnoughForInit = 8 << 20;
 
+    private static readonly LinuxResources s_none = new();
+
     private bool _isDone;
+
+    // Without privileges over the host device rules can't be set, nor can nodes be made that they would be about.
+    private bool CanSetDevices => !facts.Rootless && !facts.InUserNamespace;
+
+    /// <summary>Whether the start of init's runtime takes more memory than the container may have.</summary>
+    public bool AreTooLittleForInit => plan.Resources?.Memory?.Limit is > 0 and < EnoughForInit;
+
+    /// <summary>The limits that init can live with from its first moment on, devices apart.</summary>
+    public static LinuxResources BeforeInitJoins(LinuxResources resources) =>
+        resources with { Pids = null, Devices = [], Unified = Of(resources.Unified, pids: false) };
 
     /// <summary>Sets the limits that init can live with from its first moment on: what it uses before it joins is not counted.</summary>
     public void SetBeforeInitJoins(CgroupRecord record)
     {
-        if (plan.Resources is { } resources)
+        // A unit is made with them, and systemd will set them anew.
+        if (plan is { Unit: null, Resources: { } resources })
         {
-            Set(record, resources with { Pids = null, Unified = Of(resources.Unified, pids: false) });
+            Set(record, BeforeInitJoins(resources));
         }
     }
 
     /// <summary>The way into the cgroup that has too little memory for the start of init's runtime, which must enter it afterwards; null for none.</summary>
     public LateEntrance? OpenLateEntrance(CgroupRecord record)
     {
-        if (plan.Resources?.Memory?.Limit is not (> 0 and < EnoughForInit) || new CgroupLayout(record).Of("memory") is not { } cgroup)
+        if (!AreTooLittleForInit || new CgroupLayout(record).Of("memory") is not { } cgroup)
         {
             return null;
         }
@@ -37,7 +51,7 @@ internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, H
     }
 
     /// <summary>Sets those that would keep init from its work: it needs a second thread, and devices to mount.</summary>
-    public void SetOnceInitIsSetUp(CgroupRecord record)
+    public void SetOnceInitIsSetUp(ICgroup cgroup)
     {
         if (_isDone)
         {
@@ -45,12 +59,22 @@ internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, H
         }
 
         _isDone = true;
-        if (plan.Resources is { } resources)
-        {
-            Set(record, new LinuxResources { Pids = resources.Pids, Unified = Of(resources.Unified, pids: true) });
-        }
+        var resources = plan.Resources ?? s_none;
+        var late = new LinuxResources { Pids = resources.Pids, Unified = Of(resources.Unified, pids: true) };
+        Declare(cgroup, late, resources.Devices);
+        Set(cgroup.Record, plan.Unit is null ? late : resources);
+        SetDevices(cgroup.Record, resources.Devices);
+    }
 
-        SetDevices(record, plan.Resources?.Devices ?? []);
+    private void Declare(ICgroup cgroup, LinuxResources resources, IReadOnlyList<LinuxDeviceCgroup> devices)
+    {
+        if (plan.Unit is not null)
+        {
+            foreach (var remark in cgroup.Declare(resources, CanSetDevices ? DeviceRules.Of(devices) : []))
+            {
+                context.Log.SystemdNotTold(remark);
+            }
+        }
     }
 
     // Each unified file is written after what it may override.
@@ -81,10 +105,9 @@ internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, H
         }
     }
 
-    // Without privileges over the host device rules can't be set, nor can nodes be made that they would be about.
     private void SetDevices(CgroupRecord record, IReadOnlyList<LinuxDeviceCgroup> rules)
     {
-        if (facts.Rootless || facts.InUserNamespace || new DeviceController(record).Apply(rules, isFresh: true))
+        if (!CanSetDevices || new DeviceController(record).Apply(rules, isFresh: true))
         {
             return;
         }

@@ -1,6 +1,7 @@
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Signals;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
@@ -14,7 +15,8 @@ internal static class ContainerRemoval
     public static void Execute(RuntimeContext context, Container container)
     {
         Kill(container);
-        container.Cgroup.Remove();
+        RemoveCgroup(context, container);
+        RemoveResctrl(context, container);
         // Last of all that can fail: while the directory stands, delete finds what else is left.
         container.Directory.Remove();
         var hooks = container.Record.Poststop;
@@ -40,6 +42,29 @@ internal static class ContainerRemoval
         }
     }
 
+    // The end of a pid namespace is the end of all that was in it: what is in the cgroup then was put there by somebody else.
+    private static void RemoveCgroup(RuntimeContext context, Container container)
+    {
+        if (container.Record.SharedPidNamespace || container.Record.Pid == 0)
+        {
+            container.Cgroup.Remove();
+            return;
+        }
+
+        foreach (var path in container.Cgroup.RemoveUnlessUsed())
+        {
+            context.Log.CgroupLeft(container.Record.Id, path);
+        }
+    }
+
+    private static void RemoveResctrl(RuntimeContext context, Container container)
+    {
+        if (container.Record.Resctrl is { } place && context.FindResctrl() is { } resctrl)
+        {
+            new ResctrlGroup(resctrl, place).Remove();
+        }
+    }
+
     private static void Kill(Container container)
     {
         using var init = container.TryHoldInit();
@@ -60,9 +85,6 @@ internal static class ContainerRemoval
     {
         init.TrySignal(Signal.Kill);
         // A process that the freezer of cgroup v1 holds can't die.
-        if (container.Cgroup.IsFrozen())
-        {
-            container.Cgroup.Thaw();
-        }
+        container.Cgroup.ThawAll();
     }
 }

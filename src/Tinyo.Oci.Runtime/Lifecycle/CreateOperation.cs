@@ -22,14 +22,14 @@ public static class CreateOperation
     /// <param name="meanwhile">Done while init works.</param>
     internal static ContainerCreation Execute(RuntimeContext context, CreateRequest request, Preparation preparation, Action? meanwhile = null)
     {
-        var creation = ContainerCreation.Begin(context, request.Id, preparation.Plan, preparation.Facts);
+        var creation = ContainerCreation.Begin(context, request.Id, preparation);
         var pidFileWritten = false;
         try
         {
             creation.Make(meanwhile);
-            Handover.Console(request, creation);
-            Handover.PidFd(request, creation.Init!);
-            Handover.PidFile(request, creation.Init!);
+            Handover.Console(request.ConsoleSocket, creation.Console);
+            Handover.PidFd(request.PidfdSocket, creation.Init!);
+            Handover.PidFile(request.PidFile, creation.Init!);
             pidFileWritten = request.PidFile is not null;
             creation.Commit();
             return creation;

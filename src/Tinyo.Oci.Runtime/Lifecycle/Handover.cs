@@ -9,33 +9,33 @@ using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
 
-/// <summary>What a create hands to its caller besides an exit code: the terminal, a pidfd, a pid.</summary>
+/// <summary>What a create or an exec hands to its caller besides an exit code: the terminal, a pidfd, a pid.</summary>
 internal static class Handover
 {
     /// <summary>Sends the terminal's master to <c>--console-socket</c>: one message, one descriptor.</summary>
-    internal static void Console(CreateRequest request, ContainerCreation creation)
+    internal static void Console(string? path, SafeFileHandle? master)
     {
-        if (request.ConsoleSocket is { } path && creation.Console is { } master)
+        if (path is not null && master is not null)
         {
             Send("console socket", path, "/dev/pts/ptmx", master);
         }
     }
 
-    /// <summary>Sends a pidfd of init to <c>--pidfd-socket</c>, with the word that says what kind it is.</summary>
-    internal static void PidFd(CreateRequest request, ProcessHandle init)
+    /// <summary>Sends a pidfd to <c>--pidfd-socket</c>, with the word that says what kind of process it is.</summary>
+    internal static void PidFd(string? path, ProcessHandle process, string kind = "standard")
     {
-        if (request.PidfdSocket is { } path)
+        if (path is not null)
         {
-            Send("pidfd socket", path, "standard", init.PidFd);
+            Send("pidfd socket", path, kind, process.PidFd);
         }
     }
 
     /// <summary>Writes <c>--pid-file</c>: digits without a line end, whole or not at all.</summary>
-    internal static void PidFile(CreateRequest request, ProcessHandle init)
+    internal static void PidFile(string? path, ProcessHandle process)
     {
-        if (request.PidFile is { } path)
+        if (path is not null)
         {
-            FileSystem.Replace(path, Encoding.UTF8.GetBytes(init.Pid.ToString(CultureInfo.InvariantCulture)), Mode.O644);
+            FileSystem.Replace(path, Encoding.UTF8.GetBytes(process.Pid.ToString(CultureInfo.InvariantCulture)), Mode.O644);
         }
     }
 

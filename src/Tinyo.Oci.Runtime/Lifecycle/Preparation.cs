@@ -1,6 +1,7 @@
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Runtime.Bundles;
 using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
@@ -10,13 +11,16 @@ internal sealed class Preparation
 {
     private const int FirstAfterStdio = 3;
 
-    private Preparation(ContainerPlan plan, HostFacts facts) => (Plan, Facts) = (plan, facts);
+    private Preparation(ContainerPlan plan, HostFacts facts, ProgramRecord program) => (Plan, Facts, Program) = (plan, facts, program);
 
     /// <summary>What will be made.</summary>
     internal ContainerPlan Plan { get; }
 
     /// <summary>What the plan was made for.</summary>
     internal HostFacts Facts { get; }
+
+    /// <summary>What processes that join the container will have of it.</summary>
+    internal ProgramRecord Program { get; }
 
     /// <summary>Loads the bundle and plans the container.</summary>
     internal static Preparation Of(RuntimeContext context, CreateRequest request, bool detached)
@@ -27,9 +31,10 @@ internal sealed class Preparation
         var bundle = BundleLoader.Load(request.Bundle, request.Config);
         var facts = HostFactsReader.Read(context.Rootless);
         var result = ContainerPlanner.Plan(
-            new PlanRequest { Id = request.Id.ToString(), Bundle = bundle, NoPivot = request.NoPivot, PreserveFds = preserved },
+            new PlanRequest { Id = request.Id.ToString(), Bundle = bundle, NoPivot = request.NoPivot, NoNewKeyring = request.NoNewKeyring, PreserveFds = preserved, UsesSystemd = context.CgroupManager is CgroupManager.Systemd },
             facts);
-        CheckTerminal(result.Plan.Process, request, detached);
+        CheckTerminal(result.Plan.Process is { Terminal: true }, request.ConsoleSocket, detached);
+        SecurityModules.Check(result.Plan.Process, bundle.Spec.Linux?.MountLabel);
         foreach (var warning in bundle.Warnings)
         {
             context.Log.BundleWarned(warning);
@@ -42,10 +47,23 @@ internal sealed class Preparation
 
         // What this process was given by accident, init must not even inherit (CVE-2024-21626).
         CurrentProcess.CloseOnExecuteFrom(FirstAfterStdio + preserved);
-        return new Preparation(activation.AddTo(result.Plan), facts);
+        return new Preparation(activation.AddTo(result.Plan), facts, Record(result.Plan.Process, bundle.Spec.Process?.ExecCPUAffinity));
     }
 
-    private static void CheckDescriptors(int preserved, int activated)
+    private static ProgramRecord Record(ProcessPlan? process, LinuxExecCpuAffinity? cpus) => process is null ? ProgramRecord.None : new ProgramRecord
+    {
+        Capabilities = process.Capabilities,
+        Limits = process.Limits,
+        Scheduler = process.Scheduler,
+        IoPriority = process.IoPriority,
+        Personality = process.Personality,
+        MemoryPolicy = process.MemoryPolicy,
+        InitialCpus = cpus?.Initial,
+        FinalCpus = cpus?.Final,
+    };
+
+    /// <summary>Refuses to pass on descriptors that are not there.</summary>
+    internal static void CheckDescriptors(int preserved, int activated)
     {
         for (var number = FirstAfterStdio; number < (long)FirstAfterStdio + preserved + activated; number++)
         {
@@ -56,15 +74,15 @@ internal sealed class Preparation
         }
     }
 
-    private static void CheckTerminal(ProcessPlan? process, CreateRequest request, bool detached)
+    /// <summary>Refuses a terminal that nobody would have the other end of, and a socket for a terminal that there is not.</summary>
+    internal static void CheckTerminal(bool terminal, string? consoleSocket, bool detached)
     {
-        var terminal = process is { Terminal: true };
-        if (detached && terminal && request.ConsoleSocket is null)
+        if (detached && terminal && consoleSocket is null)
         {
             throw new OciException("cannot allocate tty if runc will detach without setting console socket");
         }
 
-        if (request.ConsoleSocket is not null && (!detached || !terminal))
+        if (consoleSocket is not null && (!detached || !terminal))
         {
             throw new OciException("cannot use console socket if runc will not detach or allocate tty");
         }

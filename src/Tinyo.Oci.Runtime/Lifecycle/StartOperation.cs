@@ -30,7 +30,7 @@ public static class StartOperation
             notify = NotifySocket.TryListen(context, container, mainPid);
             StartGate.Start(container.Directory, Listener(container));
             StartGate.Remove(container.Directory);
-            RunPoststart(container);
+            RunPoststart(context, container);
             return notify;
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
@@ -55,11 +55,23 @@ public static class StartOperation
         };
     }
 
-    private static void RunPoststart(Container container)
+    private static void RunPoststart(RuntimeContext context, Container container)
     {
-        if (container.Record.Poststart.Count > 0)
+        if (container.Record.Poststart is not { Count: > 0 } hooks)
         {
-            container.HooksAt("poststart", StatusNames.Running, container.Record.Pid).Run(container.Record.Poststart);
+            return;
+        }
+
+        var runner = container.HooksAt("poststart", StatusNames.Running, container.Record.Pid);
+        if (!SpecVersion.NeedsPoststart.IsAfter(container.Record.OciVersion))
+        {
+            runner.Run(hooks);
+            return;
+        }
+
+        foreach (var failure in runner.RunAll(hooks))
+        {
+            context.Log.HookFailed(failure);
         }
     }
 

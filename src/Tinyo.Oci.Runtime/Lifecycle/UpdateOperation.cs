@@ -1,3 +1,4 @@
+using Tinyo.Oci.Linux;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Cgroups.Resources;
 using Tinyo.Oci.Runtime.State;
@@ -8,35 +9,64 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
 public static class UpdateOperation
 {
-    /// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
-    public static void Execute(RuntimeContext context, ContainerId id, LinuxResources resources)
+    /// <summary>Changes a container's limits; what is not asked for stays as it is, and after a failure all of it.</summary>
+    /// <param name="context">Where containers are remembered.</param>
+    /// <param name="id">The container.</param>
+    /// <param name="resources">The new limits.</param>
+    /// <param name="rdt">How cache and memory bandwidth are to be divided; null leaves that as it is.</param>
+    public static void Execute(RuntimeContext context, ContainerId id, LinuxResources resources, LinuxIntelRdt? rdt = null)
     {
         Validate(context, resources);
-        var setsDevices = resources.Devices.Count > 0;
-        using var container = setsDevices ? Container.OpenLocked(context, id) : Container.Open(context, id);
-        if (container.Status(mine: setsDevices) is ContainerStatus.Stopped)
+        var changesRecord = resources.Devices.Count > 0 || rdt is not null;
+        using var container = changesRecord ? Container.OpenLocked(context, id) : Container.Open(context, id);
+        if (container.Status(mine: changesRecord) is ContainerStatus.Stopped)
         {
             throw new OciException("container not running");
         }
 
-        foreach (var warning in new ResourceWriter(container.Record.Cgroup).Apply(resources))
+        // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
+        var fingerprint = DeviceRules.Fingerprint(resources.Devices);
+        var rules = fingerprint == container.Record.DeviceRules ? [] : resources.Devices;
+        var division = rdt is null ? null : new DivisionUpdate(context, container, rdt);
+        var journal = new ResourceJournal();
+        try
+        {
+            Apply(context, container, resources, rules, journal);
+            var record = division?.Apply() ?? container.Record;
+            var isSet = rules.Count > 0 && new DeviceController(container.Record.Cgroup).Apply(rules, isFresh: false);
+            WriteRecord(container, isSet ? record with { DeviceRules = fingerprint } : record);
+        }
+        catch (Exception failure) when (failure is OciException or LinuxException)
+        {
+            division?.Undo();
+            if (journal.TakeBack() is { Count: > 0 } left)
+            {
+                throw new OciException($"{failure.Message}; moreover {string.Join("; ", left)}", failure);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Apply(
+        RuntimeContext context, Container container, LinuxResources resources, IReadOnlyList<LinuxDeviceCgroup> rules, ResourceJournal journal)
+    {
+        foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources))
         {
             context.Log.PlanWarned(warning);
         }
 
-        if (setsDevices)
+        foreach (var remark in container.Cgroup.Declare(resources, DeviceRules.Of(rules)))
         {
-            UpdateDevices(container, resources.Devices);
+            context.Log.SystemdNotTold(remark);
         }
     }
 
-    // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
-    private static void UpdateDevices(Container container, IReadOnlyList<LinuxDeviceCgroup> rules)
+    private static void WriteRecord(Container container, ContainerRecord record)
     {
-        var fingerprint = DeviceRules.Fingerprint(rules);
-        if (fingerprint != container.Record.DeviceRules && new DeviceController(container.Record.Cgroup).Apply(rules, isFresh: false))
+        if (!ReferenceEquals(record, container.Record))
         {
-            container.Directory.WriteRecord(container.Record with { DeviceRules = fingerprint });
+            container.Directory.WriteRecord(record);
         }
     }
 

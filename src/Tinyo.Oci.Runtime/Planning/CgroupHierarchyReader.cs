@@ -9,8 +9,11 @@ internal static class CgroupHierarchyReader
     private const string NamedPrefix = "name=";
 
     /// <summary>Reads the trees and the caller's place in each, in the kernel's order.</summary>
-    internal static IReadOnlyList<CgroupHierarchy> Read() => Find(
-        FileSystem.TryReadText("/proc/self/cgroup") ?? "",
+    internal static IReadOnlyList<CgroupHierarchy> Read() => ReadOf("self");
+
+    /// <summary>Reads the trees and a process's place in each.</summary>
+    internal static IReadOnlyList<CgroupHierarchy> ReadOf(string process) => Find(
+        FileSystem.TryReadText($"/proc/{process}/cgroup") ?? "",
         static () => FileSystem.TryReadText("/proc/self/mountinfo") ?? "",
         FileSystem.TryTypeOf,
         static path => FileSystem.TryStat(path) is { IsDirectory: true });

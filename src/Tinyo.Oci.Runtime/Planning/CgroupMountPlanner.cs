@@ -37,7 +37,7 @@ internal sealed class CgroupMountPlanner(string cgroupPath, bool hasNamespace, H
             if (hierarchy.Version is 1)
             {
                 var target = ContainerPath.Below(mount.Target, ContainerPath.Name(hierarchy.MountPoint));
-                plans.Add(hasNamespace ? Own(mount, target, hierarchy) : Bind(mount, target, hierarchy.Locate(cgroupPath)));
+                plans.Add(hasNamespace ? Own(mount, target, hierarchy) : Legacy(mount, target, hierarchy));
             }
         }
 
@@ -47,6 +47,13 @@ internal sealed class CgroupMountPlanner(string cgroupPath, bool hasNamespace, H
             plans.Add(Remount(mount));
         }
     }
+
+    // Where the container's own may be missing, for want of privilege to make it, it lives in its caller's.
+    private MountPlan Legacy(MountPlan mount, string target, CgroupHierarchy hierarchy) =>
+        Bind(mount, target, hierarchy.Locate(cgroupPath)) with
+        {
+            Fallback = facts.Rootless ? ContainerPath.Below(hierarchy.MountPoint, hierarchy.OwnPath) : null,
+        };
 
     // One hierarchy of several controllers is found by each one's name.
     private void Links(MountPlan mount, List<MountPlan> plans)

@@ -20,6 +20,9 @@ public sealed record ContainerPlan
     /// <summary>Namespaces made and joined.</summary>
     public required NamespacePlan Namespaces { get; init; }
 
+    /// <summary>Network devices that the container takes from its caller.</summary>
+    public IReadOnlyList<NetDevicePlan> NetDevices { get; init; } = [];
+
     /// <summary>Where the root is and how it is entered.</summary>
     public required RootFilesystemPlan RootFilesystem { get; init; }
 
@@ -43,6 +46,9 @@ public sealed record ContainerPlan
 
     /// <summary>The cgroup that the container lives in.</summary>
     public required CgroupPlan Cgroup { get; init; }
+
+    /// <summary>How cache and memory bandwidth are divided; for the caller, as the limits are.</summary>
+    public LinuxIntelRdt? IntelRdt { get; init; }
 
     /// <summary>What to run at which moment.</summary>
     public Spec.Hooks Hooks { get; init; } = new();

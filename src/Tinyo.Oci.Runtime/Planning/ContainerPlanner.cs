@@ -6,6 +6,9 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>Decides everything about a container. Makes no system calls: the same request and facts give the same plan.</summary>
 public static class ContainerPlanner
 {
+    // crun's annotation: Podman gives it for --group-add keep-groups.
+    internal const string KeepGroups = "run.oci.keep_original_groups";
+
     private static readonly LinuxSpec s_noLinux = new();
     private static readonly Spec.Hooks s_noHooks = new();
 
@@ -16,9 +19,10 @@ public static class ContainerPlanner
         var linux = spec.Linux ?? s_noLinux;
         var warnings = new List<string>();
         var namespaces = NamespacePlanner.Plan(linux, facts, warnings);
-        var cgroup = CgroupPlanner.Plan(request.Id, linux);
-        var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts);
-        PendingFeatures.Warn(spec, linux, warnings);
+        var cgroup = request.UsesSystemd ? CgroupPlanner.PlanUnit(request.Id, linux, facts) : CgroupPlanner.Plan(request.Id, linux);
+        cgroup = cgroup with { Owner = CgroupOwner.Of(spec, namespaces, facts) };
+        var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts, warnings);
+        mounts = MountLabels.Add(mounts, linux.MountLabel, spec.Annotations);
         var plan = new ContainerPlan
         {
             Id = request.Id,
@@ -26,24 +30,45 @@ public static class ContainerPlanner
             Bundle = request.Bundle.Path,
             Annotations = spec.Annotations,
             Namespaces = namespaces,
+            NetDevices = NetDevices(linux),
             RootFilesystem = RootFilesystemPlanner.Plan(request, namespaces),
             Mounts = mounts,
             Devices = DevicePlanner.Plan(linux, mounts, namespaces, facts),
             Kernel = KernelPlanner.Plan(spec, linux),
-            Process = spec.Process is { } process ? ProcessPlanner.Plan(process, linux, facts, request.PreserveFds) : null,
+            Process = spec.Process is { } process ? Process(process, spec, linux, request, facts) : null,
             SeccompListener = SeccompPlanner.Listener(linux.Seccomp),
             SeccompMetadata = linux.Seccomp?.ListenerMetadata,
             Cgroup = cgroup,
+            IntelRdt = linux.IntelRdt,
             Hooks = spec.Hooks ?? s_noHooks,
         };
         return new PlanResult(plan, warnings);
     }
 
+    private static List<NetDevicePlan> NetDevices(LinuxSpec linux)
+    {
+        var plans = new List<NetDevicePlan>(linux.NetDevices.Count);
+        foreach (var (name, device) in linux.NetDevices)
+        {
+            plans.Add(new NetDevicePlan(name, device.Name is null or "" ? name : device.Name));
+        }
+
+        return plans;
+    }
+
+    private static ProcessPlan Process(ProcessSpec process, RuntimeSpec spec, LinuxSpec linux, PlanRequest request, HostFacts facts) =>
+        ProcessPlanner.Plan(process, linux, facts, request.PreserveFds) with
+        {
+            KeepGroups = spec.Annotations.ContainsKey(KeepGroups),
+            SessionKeyring = request.NoNewKeyring ? null : $"_ses.{request.Id}",
+        };
+
     private static IReadOnlyList<MountPlan> Mounts(
-        string bundle, IReadOnlyList<Mount> mounts, NamespacePlan namespaces, CgroupPlan cgroup, HostFacts facts)
+        string bundle, IReadOnlyList<Mount> mounts, NamespacePlan namespaces, CgroupPlan cgroup, HostFacts facts, List<string> warnings)
     {
         var cgroups = new CgroupMountPlanner(cgroup.Path, namespaces.Has(CloneFlags.CLONE_NEWCGROUP), facts);
-        var plans = MountPlanner.Plan(mounts, bundle, cgroups);
+        var isConfined = facts.InUserNamespace || namespaces.Has(CloneFlags.CLONE_NEWUSER);
+        var plans = MountPlanner.Plan(mounts, bundle, cgroups, new IdMapPlanner(namespaces, facts), isConfined, warnings);
         RootlessRules.Check(plans, namespaces, facts);
         return plans;
     }

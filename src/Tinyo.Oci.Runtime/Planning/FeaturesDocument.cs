@@ -18,7 +18,7 @@ public static class FeaturesDocument
         {
             Namespaces = OciNames.Namespaces,
             Capabilities = OciNames.Capabilities,
-            Cgroup = new() { V1 = true, V2 = true, Systemd = false, SystemdUser = false, Rdma = true },
+            Cgroup = new() { V1 = true, V2 = true, Systemd = true, SystemdUser = true, Rdma = true },
             Seccomp = new()
             {
                 Enabled = true,
@@ -28,18 +28,18 @@ public static class FeaturesDocument
                 KnownFlags = OciNames.SeccompFlags,
                 SupportedFlags = SeccompPlanner.Supported(filterFlags),
             },
-            Apparmor = new() { Enabled = false },
-            Selinux = new() { Enabled = false },
-            IntelRdt = new() { Enabled = false },
+            Apparmor = new() { Enabled = true },
+            Selinux = new() { Enabled = true },
+            IntelRdt = new() { Enabled = true, Schemata = true, Monitoring = true },
             MemoryPolicy = new() { Modes = OciNames.MemoryPolicyModes, Flags = OciNames.MemoryPolicyFlags },
-            MountExtensions = new() { Idmap = new() { Enabled = false } },
-            NetDevices = new() { Enabled = false },
+            MountExtensions = new() { Idmap = new() { Enabled = true } },
+            NetDevices = new() { Enabled = true },
         },
         Annotations = new Dictionary<string, string>
         {
             ["io.tinyo.oci.commit"] = commit,
             ["io.tinyo.oci.version"] = version,
         },
-        PotentiallyUnsafeConfigAnnotations = [],
+        PotentiallyUnsafeConfigAnnotations = ["org.systemd.property."],
     };
 }

@@ -26,6 +26,9 @@ public sealed record HostFacts
     /// <summary>How the kernel can put filters of system calls on.</summary>
     public FilterFlags FilterFlags { get; init; } = AllFilterFlags;
 
+    /// <summary>Whether the systemd that is asked for cgroups is the user's own, not the machine's.</summary>
+    public bool UsersSystemd { get; init; }
+
     /// <summary>The mounted cgroup trees.</summary>
     public IReadOnlyList<CgroupHierarchy> Cgroups { get; init; } = [];
 

@@ -18,15 +18,26 @@ public static class HostFactsReader
     public static HostFacts Read(bool? rootless = null)
     {
         var euid = ThreadCredentials.Euid;
-        var isNested = FileSystem.TryStat("/proc/self/ns/user") is { } status && status.Inode != FirstUserNamespace;
+        var isNested = IsNested();
+        var isRootless = rootless ?? (euid != 0 || isNested);
         return new HostFacts
         {
             Euid = euid,
             InUserNamespace = isNested,
-            Rootless = rootless ?? (euid != 0 || isNested),
+            Rootless = isRootless,
             Architecture = RuntimeInformation.ProcessArchitecture,
             FilterFlags = FilterFlags,
+            UsersSystemd = isRootless && !(euid == 0 && isNested && IsOfFirstProcess()),
             Cgroups = CgroupHierarchyReader.Read(),
         };
     }
+
+    /// <summary>Reads only who the caller is.</summary>
+    internal static HostFacts ReadCaller() => new() { Euid = ThreadCredentials.Euid, InUserNamespace = IsNested() };
+
+    private static bool IsNested() => FileSystem.TryStat("/proc/self/ns/user") is { } status && status.Inode != FirstUserNamespace;
+
+    // A whole system in a user namespace has a systemd whose root is ours; without the right to look it is not ours.
+    private static bool IsOfFirstProcess() =>
+        FileSystem.TryStat("/proc/1/ns/user") is { } first && FileSystem.TryStat("/proc/self/ns/user") is { } own && first.Inode == own.Inode;
 }

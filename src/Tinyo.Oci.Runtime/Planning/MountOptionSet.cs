@@ -31,7 +31,7 @@ internal sealed class MountOptionSet
 
     internal bool CopyUp { get; set; }
 
-    internal bool IdMapped { get; set; }
+    internal string? IdMap { get; set; }
 
     internal void Set(MountFlags flag)
     {

@@ -10,9 +10,9 @@ public static class MountOptions
     /// <summary>Every option that is understood, sorted.</summary>
     public static IReadOnlyList<string> Names =>
     [
-        "async", "atime", "bind", "defaults", "dev", "diratime", "dirsync", "exec", "iversion", "lazytime", "loud", "mand",
+        "async", "atime", "bind", "defaults", "dev", "diratime", "dirsync", "exec", "idmap", "iversion", "lazytime", "loud", "mand",
         "noatime", "nodev", "nodiratime", "noexec", "noiversion", "nolazytime", "nomand", "norelatime", "nostrictatime", "nosuid",
-        "nosymfollow", "private", "ratime", "rbind", "rdev", "rdiratime", "relatime", "remount", "rexec", "rnoatime", "rnodev",
+        "nosymfollow", "private", "ratime", "rbind", "rdev", "rdiratime", "relatime", "remount", "rexec", "ridmap", "rnoatime", "rnodev",
         "rnodiratime", "rnoexec", "rnorelatime", "rnostrictatime", "rnosuid", "rnosymfollow", "ro", "rprivate", "rrelatime", "rro",
         "rrw", "rshared", "rslave", "rstrictatime", "rsuid", "rsymfollow", "runbindable", "rw", "shared", "silent", "slave",
         "strictatime", "suid", "symfollow", "sync", "tmpcopyup", "unbindable",
@@ -74,11 +74,21 @@ public static class MountOptions
                 return set.Remount = true;
             case "tmpcopyup":
                 return set.CopyUp = true;
-            case "idmap" or "ridmap":
-                return set.IdMapped = true;
             default:
-                return option is "defaults";
+                return option is "defaults" || TryIdMap(option, set);
         }
+    }
+
+    // With mappings of its own it is crun's: idmap=uids=0-100000-65536;gids=0-100000-65536.
+    private static bool TryIdMap(string option, MountOptionSet set)
+    {
+        if (option is "idmap" or "ridmap" || option.StartsWith("idmap=", StringComparison.Ordinal) || option.StartsWith("ridmap=", StringComparison.Ordinal))
+        {
+            set.IdMap = option;
+            return true;
+        }
+
+        return false;
     }
 
     private static bool TryPropagation(string option, MountOptionSet set)

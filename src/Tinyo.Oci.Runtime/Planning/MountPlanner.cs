@@ -6,12 +6,13 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>Plans the mounts.</summary>
 internal static class MountPlanner
 {
-    internal static IReadOnlyList<MountPlan> Plan(IReadOnlyList<Mount> mounts, string bundle, CgroupMountPlanner cgroups)
+    internal static IReadOnlyList<MountPlan> Plan(
+        IReadOnlyList<Mount> mounts, string bundle, CgroupMountPlanner cgroups, IdMapPlanner ids, bool isConfined, List<string> warnings)
     {
         var plans = new List<MountPlan>(mounts.Count);
         for (var index = 0; index < mounts.Count; index++)
         {
-            var plan = Plan(index, mounts[index], bundle);
+            var plan = Plan(index, mounts[index], bundle, ids, isConfined, warnings);
             if (plan is { Kind: MountKind.Remount } && !plan.Flags.HasFlag(MountFlags.MS_RDONLY))
             {
                 KeepWritable(plan.Target, plans);
@@ -40,14 +41,9 @@ internal static class MountPlanner
         }
     }
 
-    private static MountPlan Plan(int index, Mount mount, string bundle)
+    private static MountPlan Plan(int index, Mount mount, string bundle, IdMapPlanner ids, bool isConfined, List<string> warnings)
     {
         var options = MountOptions.Parse(mount.Options);
-        if (options.IdMapped || mount.UidMappings.Count > 0 || mount.GidMappings.Count > 0)
-        {
-            throw new OciException($"mounts[{index}]: id-mapped mounts are not supported yet by this build");
-        }
-
         var plan = Decide(new MountPlan
         {
             Index = index,
@@ -61,8 +57,28 @@ internal static class MountPlanner
             Data = options.Data,
             CopyUp = options.CopyUp,
         }, mount, options, bundle);
+        plan = isConfined && plan is { Kind: MountKind.FileSystem, Type: "sysfs" } ? plan with { Fallback = "/sys", Recursive = true } : plan;
         Check(plan, options.Bind);
-        return plan;
+        plan = plan with { IdMap = IdMap(plan, mount, options.IdMap, ids) };
+        return options.Bind ? WithoutData(plan, warnings) : plan;
+    }
+
+    private static MountIdMapPlan? IdMap(MountPlan plan, Mount mount, string? option, IdMapPlanner ids)
+    {
+        try
+        {
+            return ids.Plan(mount, option) switch
+            {
+                null => null,
+                _ when plan.Kind is MountKind.Remount => throw new OciException("the ids of a mount that is there already can't be mapped"),
+                _ when plan.Type is "cgroup" or "cgroup2" => throw new OciException($"a file system of type {plan.Type} can't be id-mapped"),
+                var map => map,
+            };
+        }
+        catch (OciException refusal)
+        {
+            throw Refuse(plan, refusal.Message);
+        }
     }
 
     private static MountPlan Decide(MountPlan plan, Mount mount, MountOptionSet options, string bundle)
@@ -99,12 +115,6 @@ internal static class MountPlanner
             throw Refuse(plan, "needs a file system's type, or the option bind or rbind");
         }
 
-        // The kernel would ignore them: they belong to the file system, which is somebody else's.
-        if (isBind && plan.Data.Count > 0)
-        {
-            throw Refuse(plan, $"bind mounts cannot have any filesystem-specific options applied: {string.Join(',', plan.Data)}");
-        }
-
         if (plan.CopyUp && (plan.Type is not "tmpfs" || plan.Target is "/"))
         {
             throw Refuse(plan, "tmpcopyup is for type tmpfs only, and not for the root");
@@ -114,6 +124,18 @@ internal static class MountPlanner
         {
             throw Refuse(plan, refusal);
         }
+    }
+
+    // They belong to the file system, which is somebody else's, and the kernel ignores them.
+    private static MountPlan WithoutData(MountPlan plan, List<string> warnings)
+    {
+        if (plan.Data.Count is 0)
+        {
+            return plan;
+        }
+
+        warnings.Add($"mounts[{plan.Index}] at {plan.Target}: a bind mount has no options of its file system: {string.Join(',', plan.Data)} is ignored");
+        return plan with { Data = [] };
     }
 
     private static OciException Refuse(MountPlan plan, string reason) =>

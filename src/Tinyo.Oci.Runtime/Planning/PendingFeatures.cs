@@ -5,13 +5,10 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>Says what was asked for and is not honoured yet by this build: a container that has less protection than asked for is never a secret.</summary>
 internal static class PendingFeatures
 {
-    internal static void Warn(RuntimeSpec spec, LinuxSpec linux, List<string> warnings)
+    internal static void Warn(ProcessSpec? process, List<string> warnings)
     {
-        Warn(spec.Process?.ApparmorProfile is { Length: > 0 }, "process.apparmorProfile", "the program runs unconfined", warnings);
-        Warn(spec.Process?.SelinuxLabel is { Length: > 0 }, "process.selinuxLabel", "the program keeps the caller's label", warnings);
-        Warn(linux.MountLabel is { Length: > 0 }, "linux.mountLabel", "mounts are not labelled", warnings);
-        Warn(linux.IntelRdt is not null, "linux.intelRdt", "cache and memory bandwidth are not divided", warnings);
-        Warn(linux.NetDevices.Count > 0, "linux.netDevices", "network devices are not moved", warnings);
+        Warn(process?.ApparmorProfile is { Length: > 0 }, "process.apparmorProfile", "the program runs unconfined", warnings);
+        Warn(process?.SelinuxLabel is { Length: > 0 }, "process.selinuxLabel", "the program keeps the caller's label", warnings);
     }
 
     private static void Warn(bool isAsked, string what, string consequence, List<string> warnings)

@@ -15,9 +15,15 @@ public static partial class PlanCodec
         writer.Number(plan.Uid);
         writer.Number(plan.Gid);
         writer.List(plan.AdditionalGids, static (writer, gid) => writer.Number(gid));
+        writer.Flag(plan.KeepGroups);
+        writer.Flag(plan.InUserNamespace);
         writer.Number(plan.Umask);
         Write(writer, plan.Capabilities);
         writer.Flag(plan.NoNewPrivileges);
+        writer.OptionalText(plan.ApparmorProfile);
+        writer.OptionalText(plan.SelinuxLabel);
+        writer.OptionalText(plan.TerminalLabel);
+        writer.OptionalText(plan.SessionKeyring);
         writer.Optional(plan.Seccomp, Write);
         writer.List(plan.Limits, static (writer, limit) =>
         {
@@ -44,9 +50,15 @@ public static partial class PlanCodec
         Uid = reader.Number32(),
         Gid = reader.Number32(),
         AdditionalGids = reader.List(static (ref reader) => reader.Number32()),
+        KeepGroups = reader.Flag(),
+        InUserNamespace = reader.Flag(),
         Umask = reader.Number32(),
         Capabilities = ReadCapabilities(ref reader),
         NoNewPrivileges = reader.Flag(),
+        ApparmorProfile = reader.OptionalText(),
+        SelinuxLabel = reader.OptionalText(),
+        TerminalLabel = reader.OptionalText(),
+        SessionKeyring = reader.OptionalText(),
         Seccomp = reader.Optional(ReadSeccomp),
         Limits = reader.List(static (ref reader) => new ResourceLimit(reader.Signed32(), reader.Number(), reader.Number())),
         OomScoreAdj = reader.OptionalSigned32(),

@@ -36,6 +36,11 @@ public static partial class PlanCodec
             writer.Text(annotation.Value);
         });
         Write(writer, plan.Namespaces);
+        writer.List(plan.NetDevices, static (writer, device) =>
+        {
+            writer.Text(device.Name);
+            writer.Text(device.NewName);
+        });
         Write(writer, plan.RootFilesystem);
         writer.List(plan.Mounts, Write);
         Write(writer, plan.Devices);
@@ -54,6 +59,7 @@ public static partial class PlanCodec
         Bundle = reader.Text(),
         Annotations = ReadAnnotations(ref reader),
         Namespaces = ReadNamespaces(ref reader),
+        NetDevices = reader.List(static (ref reader) => new NetDevicePlan(reader.Text(), reader.Text())),
         RootFilesystem = ReadRootFilesystem(ref reader),
         Mounts = reader.List(ReadMount),
         Devices = ReadDevices(ref reader),
@@ -153,6 +159,15 @@ public static partial class PlanCodec
         writer.Texts(plan.Data);
         writer.Flag(plan.CopyUp);
         writer.Flag(plan.ReadonlyLast);
+        writer.Optional(plan.IdMap, static (writer, map) =>
+        {
+            writer.Flag(map.Recursive);
+            writer.List(map.UidMappings, Write);
+            writer.List(map.GidMappings, Write);
+        });
+        writer.OptionalText(plan.ContextOption);
+        writer.OptionalText(plan.ContextLabel);
+        writer.OptionalText(plan.RootLabel);
         writer.OptionalText(plan.Fallback);
     }
 
@@ -172,6 +187,15 @@ public static partial class PlanCodec
         Data = reader.Texts(),
         CopyUp = reader.Flag(),
         ReadonlyLast = reader.Flag(),
+        IdMap = reader.Optional(static (ref reader) => new MountIdMapPlan
+        {
+            Recursive = reader.Flag(),
+            UidMappings = reader.List(ReadMapping),
+            GidMappings = reader.List(ReadMapping),
+        }),
+        ContextOption = reader.OptionalText(),
+        ContextLabel = reader.OptionalText(),
+        RootLabel = reader.OptionalText(),
         Fallback = reader.OptionalText(),
     };
 

@@ -11,8 +11,14 @@ public sealed record PlanRequest
     /// <summary>The bundle, with a configuration that was found valid.</summary>
     public required Bundle Bundle { get; init; }
 
+    /// <summary>Whether systemd makes the cgroup, so that the configuration names a unit.</summary>
+    public bool UsesSystemd { get; init; }
+
     /// <summary>Enter the root by MS_MOVE and chroot(2) instead of pivot_root(2).</summary>
     public bool NoPivot { get; init; }
+
+    /// <summary>Keep the caller's session keyring.</summary>
+    public bool NoNewKeyring { get; init; }
 
     /// <summary>Descriptors after stdio that the program keeps.</summary>
     public int PreserveFds { get; init; }

@@ -24,6 +24,12 @@ public sealed record ProcessPlan
     /// <summary>Supplementary group ids.</summary>
     public IReadOnlyList<uint> AdditionalGids { get; init; } = [];
 
+    /// <summary>Leave the caller's supplementary groups as they are, whatever <see cref="AdditionalGids"/> says.</summary>
+    public bool KeepGroups { get; init; }
+
+    /// <summary>Whether it is in a user namespace other than the host's first, which may forbid setgroups(2) to everybody.</summary>
+    public bool InUserNamespace { get; init; }
+
     /// <summary>File mode creation mask.</summary>
     public uint Umask { get; init; } = 0x12; // 022
 
@@ -32,6 +38,18 @@ public sealed record ProcessPlan
 
     /// <summary>Give up all ways of gaining privilege, PR_SET_NO_NEW_PRIVS.</summary>
     public bool NoNewPrivileges { get; init; }
+
+    /// <summary>The AppArmor profile that the program runs under; null leaves the caller's.</summary>
+    public string? ApparmorProfile { get; init; }
+
+    /// <summary>The SELinux label that the program runs under; null leaves what the policy says.</summary>
+    public string? SelinuxLabel { get; init; }
+
+    /// <summary>The SELinux label of the program's terminal; null leaves what the policy says.</summary>
+    public string? TerminalLabel { get; init; }
+
+    /// <summary>The name of the session keyring that the program gets; null leaves the caller's.</summary>
+    public string? SessionKeyring { get; init; }
 
     /// <summary>The filter of system calls; null for none.</summary>
     public SeccompPlan? Seccomp { get; init; }

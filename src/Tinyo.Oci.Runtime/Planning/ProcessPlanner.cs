@@ -9,9 +9,10 @@ internal static class ProcessPlanner
 
     internal static ProcessPlan Plan(ProcessSpec process, LinuxSpec linux, HostFacts facts, int preserveFds)
     {
-        if (facts.Euid != 0 && process.User.AdditionalGids.Count > 0)
+        // Nobody but root can map more than its own group without giving up setgroups(2).
+        if (facts.Euid != 0 && process.User.AdditionalGids.Count > 0 && linux.GidMappings is [{ Size: 1 }])
         {
-            throw new OciException("process.user.additionalGids: can't be set for a rootless container");
+            throw new OciException("process.user.additionalGids: can't be set for a rootless container that has only one group");
         }
 
         var (height, width) = TerminalSize(process);
@@ -23,9 +24,13 @@ internal static class ProcessPlanner
             Uid = process.User.Uid,
             Gid = process.User.Gid,
             AdditionalGids = process.User.AdditionalGids,
+            InUserNamespace = facts.InUserNamespace || HasUserNamespace(linux),
             Umask = process.User.Umask ?? DefaultUmask,
             Capabilities = CapabilityNames.Sets(process.Capabilities),
             NoNewPrivileges = process.NoNewPrivileges,
+            ApparmorProfile = process.ApparmorProfile is "" ? null : process.ApparmorProfile,
+            SelinuxLabel = process.SelinuxLabel is "" ? null : process.SelinuxLabel,
+            TerminalLabel = process.Terminal && linux.MountLabel is { Length: > 0 } ? linux.MountLabel : null,
             Seccomp = SeccompPlanner.Plan(linux.Seccomp, facts),
             Limits = RlimitNames.Limits(process.Rlimits),
             OomScoreAdj = process.OomScoreAdj,
@@ -38,6 +43,19 @@ internal static class ProcessPlanner
             TerminalWidth = width,
             PreserveFds = preserveFds,
         };
+    }
+
+    private static bool HasUserNamespace(LinuxSpec linux)
+    {
+        foreach (var entry in linux.Namespaces)
+        {
+            if (entry.Type is "user")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static (ushort Height, ushort Width) TerminalSize(ProcessSpec process) => process is { Terminal: true, ConsoleSize: { } size }

@@ -5,7 +5,8 @@ namespace Tinyo.Oci.Runtime.State;
 /// <param name="Mount">Where the hierarchy is mounted.</param>
 /// <param name="Path">Absolute path of the cgroup.</param>
 /// <param name="OwnParents">How many of the directories above it were missing, so that they are made and removed with it.</param>
-internal sealed record CgroupDirectory(string Controllers, string Mount, string Path, int OwnParents = 0)
+/// <param name="Claim">What is left on a cgroup that was there before, for whoever else thinks that it is his; 0 for a new one.</param>
+internal sealed record CgroupDirectory(string Controllers, string Mount, string Path, int OwnParents = 0, ulong Claim = 0)
 {
     /// <summary>Whether the hierarchy is cgroup v2's.</summary>
     public bool IsV2 => Controllers.Length == 0;

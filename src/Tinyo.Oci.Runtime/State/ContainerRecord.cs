@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.State;
@@ -42,11 +43,17 @@ internal sealed record ContainerRecord
     /// <summary>A fingerprint of the device rules that were set last, so that an update which repeats them leaves alone what others have allowed since.</summary>
     public ulong DeviceRules { get; init; }
 
+    /// <summary>The container's groups in resctrl; null for none.</summary>
+    public ResctrlPlace? Resctrl { get; init; }
+
     /// <summary>The socket of whoever decides about the program's system calls; null when nobody does.</summary>
     public string? SeccompListener { get; init; }
 
     /// <summary>What that one is told besides.</summary>
     public string? SeccompMetadata { get; init; }
+
+    /// <summary>What processes that join the container have of it.</summary>
+    public ProgramRecord Program { get; init; } = ProgramRecord.None;
 
     /// <summary>Hooks that run after the program has started.</summary>
     public IReadOnlyList<Hook> Poststart { get; init; } = [];

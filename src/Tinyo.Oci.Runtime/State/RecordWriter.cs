@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.State;
@@ -18,7 +19,14 @@ internal static class RecordWriter
             WriteFacts(json, record);
             WriteCgroup(json, record.Cgroup);
             json.WriteNumber(RecordNames.DeviceRules, record.DeviceRules);
+            if (record.Resctrl is { } place)
+            {
+                WriteResctrl(json, place);
+            }
+
             WriteListener(json, record);
+            json.WritePropertyName(RecordNames.Program);
+            ProgramJson.Write(json, record.Program);
             WriteHooks(json, RecordNames.Poststart, record.Poststart);
             WriteHooks(json, RecordNames.Poststop, record.Poststop);
             json.WriteEndObject();
@@ -51,6 +59,12 @@ internal static class RecordWriter
     {
         json.WriteStartObject(RecordNames.Cgroup);
         json.WriteString(RecordNames.Manager, cgroup.Manager);
+        if (cgroup.Unit is { } unit)
+        {
+            json.WriteString(RecordNames.Unit, unit);
+            json.WriteBoolean(RecordNames.IsUsers, cgroup.IsUsers);
+        }
+
         json.WriteStartArray(RecordNames.Directories);
         foreach (var directory in cgroup.Directories)
         {
@@ -59,10 +73,28 @@ internal static class RecordWriter
             json.WriteString(RecordNames.Mount, directory.Mount);
             json.WriteString(RecordNames.Path, directory.Path);
             json.WriteNumber(RecordNames.OwnParents, directory.OwnParents);
+            if (directory.Claim > 0)
+            {
+                json.WriteNumber(RecordNames.Claim, directory.Claim);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteResctrl(Utf8JsonWriter json, ResctrlPlace place)
+    {
+        json.WriteStartObject(RecordNames.Resctrl);
+        json.WriteString(RecordNames.Group, place.Group);
+        json.WriteBoolean(RecordNames.IsOwn, place.IsOwn);
+        if (place.Monitor is { } monitor)
+        {
+            json.WriteString(RecordNames.Monitor, monitor);
+        }
+
         json.WriteEndObject();
     }
 

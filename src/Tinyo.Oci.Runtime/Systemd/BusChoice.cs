@@ -1,3 +1,5 @@
+using Tinyo.Oci.Linux.Credentials;
+
 namespace Tinyo.Oci.Runtime.Systemd;
 
 /// <summary>One way to systemd.</summary>
@@ -7,6 +9,11 @@ internal readonly record struct BusChoice(string Addresses, bool IsBus)
 {
     private const string SystemBus = "unix:path=/run/dbus/system_bus_socket;unix:path=/var/run/dbus/system_bus_socket";
     private const string SystemSocket = "unix:path=/run/systemd/private";
+
+    /// <summary>The ways to the systemd of the machine, or to that of the user's session, in this process's environment.</summary>
+    public static IReadOnlyList<BusChoice> Of(bool isUsers) => isUsers
+        ? OfUser(Environment.GetEnvironmentVariable)
+        : OfSystem(ThreadCredentials.Euid, Environment.GetEnvironmentVariable);
 
     /// <summary>The ways to the systemd of the machine: the system bus, for root also its own socket.</summary>
     public static IReadOnlyList<BusChoice> OfSystem(uint euid, Func<string, string?> variable)

@@ -113,7 +113,7 @@ internal sealed class DBusConnection : IDisposable
             if (UnixSocket.TryConnect(path, out var socket) is not Errno.None and var error)
             {
                 socket.Dispose();
-                failures.Add($"{path}: {LinuxException.Describe(error)}");
+                failures.Add($"{path}: {(error is Errno.ENOENT ? "it is missing" : LinuxException.Describe(error))}"); // callers take "no such file" for a missing command
                 continue;
             }
 

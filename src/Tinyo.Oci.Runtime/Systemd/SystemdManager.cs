@@ -15,13 +15,13 @@ internal sealed class SystemdManager : IDisposable
 
     private readonly DBusConnection _connection;
     private readonly SystemdPatience _patience;
-    private int? _version;
+    private int _version;
     private bool _isSubscribed;
 
     private SystemdManager(DBusConnection connection, SystemdPatience patience) => (_connection, _patience) = (connection, patience);
 
     /// <summary>The major version, as 252, for what came with one; 0 when it can't be told.</summary>
-    public int Version => _version ??= ParseVersion(Property(ManagerPath, ManagerInterface, "Version").Text);
+    public int Version => _version;
 
     /// <summary>The cgroup that systemd's units are below, from the root of the hierarchy; empty for that of the machine.</summary>
     public string ControlGroup => Property(ManagerPath, ManagerInterface, "ControlGroup").Text;
@@ -34,7 +34,7 @@ internal sealed class SystemdManager : IDisposable
         {
             try
             {
-                return new SystemdManager(DBusConnection.Open(choice.Addresses, choice.IsBus, patience.Answer), patience);
+                return Open(choice, patience);
             }
             catch (DBusException failure)
             {
@@ -47,7 +47,23 @@ internal sealed class SystemdManager : IDisposable
             : "can't reach systemd: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set, as they are in a login session");
     }
 
-    /// <summary>Makes a unit and waits until it has started; one of the name that failed before makes room.</summary>
+    // On a bus there may be no systemd, as on one that dbus-run-session(1) has made: it must answer.
+    private static SystemdManager Open(BusChoice choice, SystemdPatience patience)
+    {
+        var manager = new SystemdManager(DBusConnection.Open(choice.Addresses, choice.IsBus, patience.Answer), patience);
+        try
+        {
+            manager._version = ParseVersion(manager.Get(ManagerPath, ManagerInterface, "Version").Text);
+            return manager;
+        }
+        catch
+        {
+            manager.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a unit and waits until it has started; one of the name that failed before makes room. When that fails, no unit is left.</summary>
     public void StartTransientUnit(string name, IReadOnlyList<UnitProperty> properties) => Translate($"can't start systemd unit '{name}'", () =>
     {
         var arguments = new[] { DBusValue.Of(name), DBusValue.Of("replace"), UnitProperty.List(properties), DBusValue.Array("(sa(sv))", []) };
@@ -66,7 +82,7 @@ internal sealed class SystemdManager : IDisposable
         var result = AwaitJob(reply);
         if (result is not JobDone)
         {
-            TryResetFailedUnit(name);
+            GiveUp(name);
             throw new OciException($"can't start systemd unit '{name}': {Words(result)}");
         }
     });
@@ -108,10 +124,13 @@ internal sealed class SystemdManager : IDisposable
         }
     }
 
-    /// <summary>Changes properties of a unit, until the next boot.</summary>
-    public void SetUnitProperties(string name, IReadOnlyList<UnitProperty> properties) => Translate(
-        $"can't change systemd unit '{name}'",
-        () => Call("SetUnitProperties", DBusValue.Of(name), DBusValue.Of(true), UnitProperty.List(properties)));
+    /// <summary>Changes properties of a unit, until the next boot, and waits until they are in force.</summary>
+    public void SetUnitProperties(string name, IReadOnlyList<UnitProperty> properties) => Translate($"can't change systemd unit '{name}'", () =>
+    {
+        Call("SetUnitProperties", DBusValue.Of(name), DBusValue.Of(true), UnitProperty.List(properties));
+        // It answers first and writes the cgroup's files then, but before it reads what comes next.
+        Get(ManagerPath, ManagerInterface, "Version");
+    });
 
     /// <summary>Moves processes into a unit's cgroup.</summary>
     /// <param name="name">The unit, which must delegate.</param>
@@ -119,7 +138,7 @@ internal sealed class SystemdManager : IDisposable
     /// <param name="pids">The processes.</param>
     public void AttachProcesses(string name, string below, IReadOnlyList<uint> pids) => Translate(
         $"can't move a process into systemd unit '{name}'",
-        () => Call("AttachProcessesToUnit", DBusValue.Of(name), DBusValue.Of(below), UnitProperties.Numbers(pids)));
+        () => Call("AttachProcessesToUnit", DBusValue.Of(name), DBusValue.Of(below), UnitProperty.Numbers(pids)));
 
     /// <summary>A unit's object; null when there is no such unit.</summary>
     public string? TryGetUnit(string name)
@@ -155,6 +174,21 @@ internal sealed class SystemdManager : IDisposable
         var digits = text.AsSpan().TrimStart("\"v");
         var end = digits.IndexOfAnyExceptInRange('0', '9');
         return int.TryParse(end < 0 ? digits : digits[..end], out var version) ? version : 0;
+    }
+
+    // Without waiting for it: the caller has waited long enough.
+    private void GiveUp(string name)
+    {
+        try
+        {
+            Call("StopUnit", DBusValue.Of(name), DBusValue.Of("replace"));
+        }
+        catch (DBusException)
+        {
+            // as when it is gone already
+        }
+
+        TryResetFailedUnit(name);
     }
 
     private static string Words(string? result) =>
@@ -199,11 +233,13 @@ internal sealed class SystemdManager : IDisposable
     private DBusValue Property(string path, string @interface, string name)
     {
         DBusValue? value = null;
-        Translate($"can't read {name} from systemd", () => value = _connection
-            .Call(To(path, "org.freedesktop.DBus.Properties", "Get", DBusValue.Of(@interface), DBusValue.Of(name)))
-            .Arguments("v")[0].Items[0]);
+        Translate($"can't read {name} from systemd", () => value = Get(path, @interface, name));
         return value!;
     }
+
+    private DBusValue Get(string path, string @interface, string name) => _connection
+        .Call(To(path, "org.freedesktop.DBus.Properties", "Get", DBusValue.Of(@interface), DBusValue.Of(name)))
+        .Arguments("v")[0].Items[0];
 
     private DBusMessage Call(string member, params IReadOnlyList<DBusValue> arguments) =>
         _connection.Call(To(ManagerPath, ManagerInterface, member, arguments));

@@ -5,7 +5,7 @@ using Tinyo.Oci.Spec;
 namespace Tinyo.Oci.Runtime.Systemd;
 
 /// <summary>A container's unit: its name and the slice that it is in.</summary>
-internal sealed record UnitName
+public sealed record UnitName
 {
     private const string SliceSuffix = ".slice";
     private const string ScopeSuffix = ".scope";

@@ -17,6 +17,18 @@ internal readonly record struct UnitProperty(string Name, DBusValue Value)
         return DBusValue.Array("(sv)", items);
     }
 
+    /// <summary>A list of numbers, as of pids.</summary>
+    public static DBusValue Numbers(IReadOnlyList<uint> numbers)
+    {
+        var items = new DBusValue[numbers.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = DBusValue.Of(numbers[i]);
+        }
+
+        return DBusValue.Array("u", items);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}={Value}";
 }

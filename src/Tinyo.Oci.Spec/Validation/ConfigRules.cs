@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tinyo.Oci.Spec.Json;
 
 namespace Tinyo.Oci.Spec.Validation;
@@ -20,7 +19,7 @@ internal static class ConfigRules
 
     private static void Version(Findings findings, string version)
     {
-        switch (Major(version))
+        switch (SpecVersion.TryParse(version)?.Major)
         {
             case null:
                 findings.Error("ociVersion", $"found \"{JsonFinding.Shorten(version)}\", expected a semantic version like {OciNames.Version}");
@@ -33,16 +32,6 @@ internal static class ConfigRules
                 break;
         }
     }
-
-    private static uint? Major(string version)
-    {
-        var suffix = version.AsSpan().IndexOfAny('-', '+');
-        var core = (suffix < 0 ? version : version[..suffix]).Split('.');
-        return core.Length is 3 && Number(core[0]) is { } major && Number(core[1]) is not null && Number(core[2]) is not null ? major : null;
-    }
-
-    private static uint? Number(string text) =>
-        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static void Root(Findings findings, Root? root)
     {

@@ -5,13 +5,13 @@ namespace Tinyo.Oci.Spec.Validation;
 /// <summary>Rules for a process; <c>at</c> is what its paths begin with.</summary>
 internal static class ProcessRules
 {
-    internal static void Check(Findings findings, string at, ProcessSpec process)
+    internal static void Check(Findings findings, string at, ProcessSpec process, string version)
     {
         Args(findings, at, process.Args);
         Env(findings, at, process.Env);
         findings.Absolute($"{at}cwd", process.Cwd);
         Numbers(findings, at, process);
-        Capabilities(findings, at, process.Capabilities);
+        Capabilities(findings, at, process.Capabilities, version);
         Rlimits(findings, at, process.Rlimits);
         SchedulingRules.Check(findings, at, process);
     }
@@ -70,7 +70,7 @@ internal static class ProcessRules
         }
     }
 
-    private static void Capabilities(Findings findings, string at, LinuxCapabilities? capabilities)
+    private static void Capabilities(Findings findings, string at, LinuxCapabilities? capabilities, string version)
     {
         if (capabilities is null)
         {
@@ -78,22 +78,35 @@ internal static class ProcessRules
         }
 
         var told = new HashSet<string>(StringComparer.Ordinal);
-        Known(findings, at, "bounding", capabilities.Bounding, told);
-        Known(findings, at, "effective", capabilities.Effective, told);
-        Known(findings, at, "inheritable", capabilities.Inheritable, told);
-        Known(findings, at, "permitted", capabilities.Permitted, told);
-        Known(findings, at, "ambient", capabilities.Ambient, told);
+        Known(findings, at, "bounding", capabilities.Bounding, told, version);
+        Known(findings, at, "effective", capabilities.Effective, told, version);
+        Known(findings, at, "inheritable", capabilities.Inheritable, told, version);
+        Known(findings, at, "permitted", capabilities.Permitted, told, version);
+        Known(findings, at, "ambient", capabilities.Ambient, told, version);
     }
 
-    // The specification wants a warning: a newer engine may know what this kernel does not. Once for a name is enough.
-    private static void Known(Findings findings, string at, string set, IReadOnlyList<string> names, HashSet<string> told)
+    // The specification wants a warning, and wanted an error in 1.0: a newer engine may know what this kernel does not. Once for a name is enough.
+    private static void Known(Findings findings, string at, string set, IReadOnlyList<string> names, HashSet<string> told, string version)
     {
         for (var index = 0; index < names.Count; index++)
         {
             if (!OciNames.Capabilities.Contains(names[index]) && told.Add(names[index]))
             {
-                findings.Warn($"{at}capabilities.{set}[{index}]", $"unknown capability \"{JsonFinding.Shorten(names[index])}\" is ignored");
+                Unknown(findings, $"{at}capabilities.{set}[{index}]", names[index], version);
             }
+        }
+    }
+
+    private static void Unknown(Findings findings, string path, string name, string version)
+    {
+        var text = $"unknown capability \"{JsonFinding.Shorten(name)}\"";
+        if (SpecVersion.ForgivesCapabilities.IsAfter(version))
+        {
+            findings.Error(path, $"{text}, an error in version 1.0 of the specification");
+        }
+        else
+        {
+            findings.Warn(path, $"{text} is ignored");
         }
     }
 

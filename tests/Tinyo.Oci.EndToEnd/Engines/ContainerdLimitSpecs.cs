@@ -39,6 +39,29 @@ public sealed class ContainerdLimitSpecs(Containerd containerd) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_paused_one_is_killed_and_removed()
+    {
+        var id = await Start();
+        (await containerd.Call("task", "pause", id)).ShouldSucceed();
+
+        (await containerd.Call("task", "rm", "--force", id)).ExitCode.Should().BeOneOf(0, 137);
+
+        (await containerd.Call("task", "ls")).Output.Should().NotContain(id);
+    }
+
+    [Fact]
+    public async Task Its_processes_are_shown()
+    {
+        var id = await Start();
+        var process = HostProcess.All().First(process => process.Cgroups.Contains($"/{id}\n"));
+
+        var result = await containerd.Call("task", "ps", id);
+
+        result.ShouldSucceed().Lines.Should().HaveCount(2);
+        result.Lines[1].Should().StartWith($"{process.Pid} ");
+    }
+
+    [Fact]
     public async Task Its_use_is_shown()
     {
         var id = await Start("--memory-limit", "67108864");

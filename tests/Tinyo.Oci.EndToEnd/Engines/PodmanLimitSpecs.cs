@@ -67,6 +67,27 @@ public sealed class PodmanLimitSpecs(PodmanWithImage podman) : IClassFixture<Pod
         result.ShouldSucceed().Text.Should().EndWith("/ 67.11MB 1");
     }
 
+    [Fact]
+    public async Task Its_processes_are_shown()
+    {
+        var id = await Start();
+
+        var lines = (await podman.Invoke("top", id, "pid", "comm", "hpid")).ShouldSucceed().Lines;
+
+        lines.Should().HaveCount(2);
+        lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Should().Equal("1", "sleep", $"{await Pid(id)}");
+    }
+
+    [Fact]
+    public async Task A_device_that_is_not_given_is_denied()
+    {
+        var id = await Start();
+
+        var list = await Value(id, "devices", "devices.list");
+
+        list.Should().NotContain("c 1:11").And.NotContain("c 10:229").And.Contain("c 1:3 rwm");
+    }
+
     /// <summary>Everything that the test started must be gone.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -86,9 +107,9 @@ public sealed class PodmanLimitSpecs(PodmanWithImage podman) : IClassFixture<Pod
 
     private async Task<string> Status(string id) => (await podman.Invoke("inspect", "--format", "{{.State.Status}}", id)).ShouldSucceed().Text;
 
-    private async Task<string> Value(string id, string controller, string file)
-    {
-        var pid = int.Parse((await podman.Invoke("inspect", "--format", "{{.State.Pid}}", id)).ShouldSucceed().Text, CultureInfo.InvariantCulture);
-        return await HostCgroup.Value(new HostProcess(pid), controller, file);
-    }
+    private async Task<string> Value(string id, string controller, string file) =>
+        await HostCgroup.Value(new HostProcess(await Pid(id)), controller, file);
+
+    private async Task<int> Pid(string id) =>
+        int.Parse((await podman.Invoke("inspect", "--format", "{{.State.Pid}}", id)).ShouldSucceed().Text, CultureInfo.InvariantCulture);
 }

@@ -49,7 +49,7 @@ public sealed class HookSpecs : HookTest
     }
 
     [Theory]
-    [InlineData("prestart", "creating")]
+    [InlineData("prestart", "created")]
     [InlineData("createRuntime", "creating")]
     [InlineData("createContainer", "creating")]
     [InlineData("startContainer", "created")]
@@ -58,6 +58,7 @@ public sealed class HookSpecs : HookTest
     public async Task The_state_is_on_its_standard_input(string kind, string status)
     {
         Assert.SkipUnless(kind != "poststart" || Runtime.IsTinyo, "runc 1.1 runs poststart hooks too early");
+        Assert.SkipUnless(kind != "prestart" || Runtime.IsTinyo, "runc says creating, crun says created");
         var bundle = NotingBundle().WithArgs("sleep", "100").WithHook(kind, Script($"cat > {NotesOf(kind)}/state"));
         bundle.Config["annotations"] = new JsonObject { ["com.example.key"] = "value \"quoted\" / slashed" };
         var container = await Create(bundle);

@@ -1,6 +1,6 @@
 namespace Tinyo.Oci.EndToEnd.Infrastructure;
 
-/// <summary>What a container, or a failed try at one, must not leave behind: processes, cgroups, mounts, state.</summary>
+/// <summary>What a container, or a failed try at one, must not leave behind: processes, cgroups, units of systemd, mounts, state.</summary>
 internal static class Leftovers
 {
     /// <summary>Environment variable that marks every process of a test: its value lies in the test's room.</summary>
@@ -26,7 +26,7 @@ internal static class Leftovers
 
     /// <summary>Everything that is left now, one line each.</summary>
     internal static IReadOnlyList<string> Find(string id, string room, string stateRoot) =>
-        [.. Processes(id, room), .. Cgroups(id), .. Mounts(room), .. State(id, stateRoot)];
+        [.. Processes(id, room), .. Cgroups(id), .. Units(id), .. Mounts(room), .. State(id, stateRoot)];
 
     private static IEnumerable<string> Processes(string id, string room) =>
         from process in HostProcess.All()
@@ -40,6 +40,15 @@ internal static class Leftovers
               where Path.GetFileName(path).Contains(id)
               select $"cgroup {path}"
             : [];
+
+    // A transient unit has a file for as long as systemd remembers it, failed ones too.
+    private static IEnumerable<string> Units(string id) =>
+        from run in (Directory.Exists("/run/user") ? Directory.EnumerateDirectories("/run/user") : []).Append("/run")
+        let units = Path.Combine(run, "systemd/transient")
+        where Directory.Exists(units)
+        from path in Directory.EnumerateFileSystemEntries(units)
+        where Path.GetFileName(path).Contains(id)
+        select $"unit {path}";
 
     private static IEnumerable<string> Mounts(string room) =>
         from line in File.ReadLines("/proc/self/mountinfo")

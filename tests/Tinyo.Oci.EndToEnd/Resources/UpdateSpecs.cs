@@ -99,6 +99,24 @@ public sealed class UpdateSpecs : ResourceTest
         changed.Should().Contain("c 10:237 r").And.NotContain("1:11").And.Contain("c 1:3 rwm");
     }
 
+    [Theory]
+    [Needs(Requirement.Tinyo)] // runc leaves some of it
+    [InlineData("""{"pids":{"limit":7},"memory":{"limit":50331648,"swap":60331648},"cpu":{"shares":700,"quota":40000,"period":50000,"cpus":"4000"}}""")]
+    [InlineData("""{"pids":{"limit":7},"memory":{"limit":4096},"cpu":{"shares":700}}""")]
+    [InlineData("""{"memory":{"limit":16777216,"swap":20971520,"swappiness":3,"reservation":4096},"hugepageLimits":[{"pageSize":"3MB","limit":1}]}""")]
+    [InlineData("""{"memory":{"limit":1073741824,"swap":-1},"blockIO":{"weight":300,"throttleReadBpsDevice":[{"major":4000,"minor":1,"rate":1}]}}""")]
+    [InlineData("""{"pids":{"limit":7},"devices":[{"allow":true,"type":"c","major":1,"minor":11,"access":"r"},{"allow":true,"type":"c","major":1,"access":"rw"},{"allow":false,"type":"c","major":1,"minor":11,"access":"r"}]}""")]
+    public async Task An_update_that_fails_half_way_changes_nothing(string json)
+    {
+        var container = await Limited();
+        var before = await AllValues(container);
+
+        var result = await (Runtime.Call("update", "--resources", "-", container.Id) with { Input = json }).Execute();
+
+        result.ShouldExitWith(1).Errors.Should().NotContain("moreover");
+        (await AllValues(container)).Should().Equal(before);
+    }
+
     [Fact]
     public async Task A_container_that_has_stopped_has_no_limits()
     {
@@ -111,6 +129,23 @@ public sealed class UpdateSpecs : ResourceTest
 
     private Task<TestContainer> Limited() =>
         Start(Sleeping("""{"memory":{"limit":33554432,"swap":67108864},"cpu":{"quota":20000,"period":100000},"pids":{"limit":20}}"""));
+
+    // Of every limit that a test may change.
+    private static async Task<IReadOnlyList<string>> AllValues(TestContainer container)
+    {
+        var process = await container.Process();
+        var values = new List<string>();
+        foreach (var (controller, pattern) in new[] { ("memory", "*limit_in_bytes"), ("memory", "memory.swappiness"), ("cpu", "cpu.*s"), ("cpuset", "cpuset.*s"), ("pids", "pids.max"), ("blkio", "blkio.*weight"), ("devices", "devices.list") })
+        {
+            var directory = HostCgroup.Directory(process, controller);
+            foreach (var file in Directory.EnumerateFiles(directory, pattern).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))
+            {
+                values.Add($"{file} {await HostCgroup.Value(process, controller, file)}");
+            }
+        }
+
+        return values;
+    }
 
     private Task<CommandResult> Update(TestContainer container, params string[] flags) => Runtime.Invoke(["update", .. flags, container.Id]);
 

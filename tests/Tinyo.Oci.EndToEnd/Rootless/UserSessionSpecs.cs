@@ -1,24 +1,16 @@
-using System.Text.Json.Nodes;
 using Tinyo.Oci.EndToEnd.Infrastructure;
 
 namespace Tinyo.Oci.EndToEnd.Rootless;
 
-/// <summary>Containers of an unprivileged user who is logged in: the spec is <c>spec --rootless</c>'s, the cgroup is below the user's own.</summary>
-[Needs(Requirement.Runtime)]
-[Needs(Requirement.Root)]
-[Needs(Requirement.Binary, "busybox")]
-[Needs(Requirement.CgroupV2)]
-[Needs(Requirement.UserSession)]
-public sealed class UserSessionSpecs : ContainerTest
+/// <summary>Containers of an unprivileged user who is logged in: the cgroup is below the user's own.</summary>
+public sealed class UserSessionSpecs : UserSessionTest
 {
-    private readonly UserSession _session = UserSession.Find()!;
-
     [Fact]
     public async Task The_user_is_root_in_the_container_and_nobody_else()
     {
         var result = await RunAsUser("echo $(id -u) $(cat /proc/self/uid_map)");
 
-        result.ShouldSucceed().Text.Should().Be($"0 0 {_session.Uid} 1");
+        result.ShouldSucceed().Text.Should().Be($"0 0 {Session.Uid} 1");
     }
 
     [Fact]
@@ -37,6 +29,7 @@ public sealed class UserSessionSpecs : ContainerTest
             "$@" state "$ID" | grep status
             "$@" start "$ID"
             "$@" state "$ID" | grep status
+            "$@" exec "$ID" sh -c '[ "$(cat /proc/1/cgroup)" = "$(cat /proc/self/cgroup)" ] && echo "joined by $(id -u)"'
             "$@" kill --all "$ID" KILL
             while "$@" state "$ID" | grep running; do sleep 0.1; done >/dev/null
             "$@" state "$ID" | grep status
@@ -45,7 +38,7 @@ public sealed class UserSessionSpecs : ContainerTest
             """);
 
         result.ShouldSucceed().Lines.Select(line => line.Trim(' ', ',')).Should()
-            .Equal("\"status\": \"created\"", "\"status\": \"running\"", "\"status\": \"stopped\"");
+            .Equal("\"status\": \"created\"", "\"status\": \"running\"", "joined by 0", "\"status\": \"stopped\"");
     }
 
     [Fact]
@@ -60,23 +53,24 @@ public sealed class UserSessionSpecs : ContainerTest
             """);
 
         result.ShouldSucceed().Lines.Should().HaveCount(2).And.HaveElementAt(1, "gone");
-        result.Lines[0].Should().StartWith(_session.Cgroup);
+        result.Lines[0].Should().StartWith(Session.Cgroup);
+    }
+
+    [Fact]
+    public async Task Limits_of_delegated_controllers_reach_the_kernel()
+    {
+        var result = await AsUser("sleep 100", """
+            "$@" run --detach --bundle "$BUNDLE" "$ID" </dev/null >/dev/null
+            "$@" update --memory 64m --pids-limit 33 "$ID"
+            cd "/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/$("$@" state "$ID" | sed -n 's/.*"pid": \([0-9]*\).*/\1/p')/cgroup)"
+            cat memory.max pids.max
+            "$@" pause "$ID" && "$@" state "$ID" | grep -o paused && "$@" resume "$ID"
+            cd / && "$@" delete --force "$ID"
+            """);
+
+        result.ShouldSucceed().Lines.Should().Equal("67108864", "33", "paused");
     }
 
     private Task<CommandResult> RunAsUser(string script) =>
         AsUser(script, "exec \"$@\" run --bundle \"$BUNDLE\" \"$ID\"");
-
-    // A shell script of the user's about one container; "$@" is the runtime with its state root.
-    private async Task<CommandResult> AsUser(string program, string script) => await _session.Call(
-        "env", $"BUNDLE={(await RootlessBundle(program)).Save().Directory}", $"ID={NewId()}", $"{Leftovers.MarkerName}={Room}",
-        "sh", "-c", script, "sh", Runtime.Binary, "--root", _session.NewRoom("state")).Execute();
-
-    private async Task<TestBundle> RootlessBundle(string script)
-    {
-        var room = _session.NewRoom("spec");
-        (await _session.Call(Runtime.Binary, "spec", "--rootless", "--bundle", room).Execute()).ShouldSucceed();
-        var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(room, "config.json")))!.AsObject();
-        config["process"]!["terminal"] = false;
-        return NewBundle().With(config).WithScript(script);
-    }
 }

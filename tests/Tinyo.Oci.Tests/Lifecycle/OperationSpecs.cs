@@ -154,6 +154,19 @@ public sealed class OperationSpecs : IDisposable
     }
 
     [Fact]
+    public void Up_to_version_1_2_a_poststart_hook_that_fails_is_only_a_warning()
+    {
+        Make(Samples.Record(_init) with { OciVersion = "1.2.1", Poststart = [Shell("echo no; exit 1"), Shell($"touch {_temporary.File("second")}")] });
+        PlayInit(socket => socket.TrySend(GateMessage.Executing));
+
+        StartOperation.Execute(_context, s_id);
+
+        _log.Lines.Should().ContainSingle().Which.Should().Contain("hook poststart[0] /bin/sh: exit status 1, output: no");
+        File.Exists(_temporary.File("second")).Should().BeTrue();
+        Exists.Should().BeTrue();
+    }
+
+    [Fact]
     public void Only_a_created_container_with_a_process_starts()
     {
         Make(Samples.Record(_init));

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.Systemd;
 
 namespace Tinyo.Oci.Tests.Planning;
 
@@ -29,7 +30,12 @@ internal sealed class AnyPlan
             return Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!;
         }
 
-        return type.IsPrimitive ? Convert.ChangeType(_next++, type, System.Globalization.CultureInfo.InvariantCulture)
+        if (type == typeof(UnitName))
+        {
+            return UnitName.Parse("", $"text{_next++}", rootless: false);
+        }
+
+        return type.IsPrimitive ? Convert.ChangeType(type == typeof(byte) ? _next++ % 256 : _next++, type, System.Globalization.CultureInfo.InvariantCulture)
             : type.IsGenericType ? MakeCollection(type)
             : MakeRecord(type);
     }

@@ -144,18 +144,50 @@ public class ProcessPlannerSpecs
     [Fact]
     public void A_container_may_have_no_program() => Plans.Of(Plans.Spec).Plan.Process.Should().BeNull();
 
-    [Fact]
-    public void A_rootless_caller_can_not_give_groups()
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(65536, true)]
+    public void A_rootless_caller_gives_groups_only_where_it_has_more_than_one(uint size, bool isAccepted)
     {
+        LinuxIdMapping[] mappings = [new() { ContainerID = 0, HostID = 1000, Size = size }];
         var spec = Plans.Spec with
         {
-            Linux = Plans.WithNamespaces("mount", "user"),
+            Linux = Plans.WithNamespaces("mount", "user") with { UidMappings = mappings, GidMappings = mappings },
             Process = s_process with { User = new User { AdditionalGids = [4] } },
         };
 
         var plan = () => Plans.Of(spec, Hosts.Rootless);
 
-        plan.Should().Throw<OciException>().WithMessage("process.user.additionalGids: can't be set for a rootless container");
+        if (isAccepted)
+        {
+            plan().Plan.Process!.AdditionalGids.Should().Equal(4);
+        }
+        else
+        {
+            plan.Should().Throw<OciException>().WithMessage("process.user.additionalGids: can't be set for a rootless container that has only one group");
+        }
+    }
+
+    [Theory]
+    [InlineData("mount", false, false)]
+    [InlineData("user", false, true)]
+    [InlineData("mount", true, true)]
+    public void It_knows_whether_it_is_in_a_user_namespace(string type, bool isNested, bool expected)
+    {
+        var spec = Plans.Spec with { Linux = Plans.WithNamespaces(type), Process = s_process };
+
+        var process = Plans.Of(spec, Hosts.Hybrid with { InUserNamespace = isNested }).Plan.Process!;
+
+        process.InUserNamespace.Should().Be(expected);
+    }
+
+    [Fact]
+    public void The_callers_groups_are_kept_when_an_annotation_says_so()
+    {
+        var spec = Plans.Spec with { Process = s_process, Annotations = new Dictionary<string, string> { ["run.oci.keep_original_groups"] = "1" } };
+
+        Plans.Of(spec).Plan.Process!.KeepGroups.Should().BeTrue();
+        Plan(s_process).KeepGroups.Should().BeFalse();
     }
 
     private static ProcessPlan Plan(ProcessSpec process, LinuxSpec? linux = null) =>

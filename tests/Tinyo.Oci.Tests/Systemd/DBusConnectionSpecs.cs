@@ -150,7 +150,7 @@ public sealed class DBusConnectionSpecs : IDisposable
         var act = () => DBusConnection.Open("unix:path=/nowhere;unix:abstract=tinyo-nobody", isBus: true, s_patience);
 
         act.Should().Throw<DBusException>()
-            .WithMessage("connect /nowhere: No such file or directory, @tinyo-nobody: Connection refused")
+            .WithMessage("connect /nowhere: it is missing, @tinyo-nobody: Connection refused")
             .Which.Name.Should().Be(DBusException.Disconnected);
     }
 

@@ -29,7 +29,7 @@ public sealed class DBusMessageFormatSpecs
 
     private static readonly IReadOnlyList<UnitProperty> s_properties =
     [
-        new("PIDs", UnitProperties.Numbers([4242])),
+        new("PIDs", UnitProperty.Numbers([4242])),
         new("Delegate", DBusValue.Of(true)),
         new("DeviceAllow", DBusValue.Array("(ss)", [DBusValue.Structure(DBusValue.Of("/dev/null"), DBusValue.Of("rwm"))])),
         new("AllowedCPUs", DBusValue.OfBytes([3, 128])),

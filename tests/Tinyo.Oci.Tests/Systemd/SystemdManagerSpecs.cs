@@ -26,7 +26,7 @@ public sealed class SystemdManagerSpecs : IDisposable
     {
         using var manager = Open(s_patience);
 
-        manager.StartTransientUnit("x.scope", [new UnitProperty("Delegate", DBusValue.Of(true)), new UnitProperty("PIDs", UnitProperties.Numbers([7]))]);
+        manager.StartTransientUnit("x.scope", [new UnitProperty("Delegate", DBusValue.Of(true)), new UnitProperty("PIDs", UnitProperty.Numbers([7]))]);
 
         _systemd.Calls.Should().Equal("StartTransientUnit('x.scope', 'replace', [('Delegate', <true>), ('PIDs', <[uint32 7]>)], @a(sa(sv)) [])");
     }
@@ -56,7 +56,19 @@ public sealed class SystemdManagerSpecs : IDisposable
         var act = () => manager.StartTransientUnit("x.scope", []);
 
         act.Should().Throw<OciException>().WithMessage("can't start systemd unit 'x.scope': it takes too long*");
-        _systemd.Calls[^1].Should().Be("ResetFailedUnit('x.scope')");
+        _systemd.Calls[^2..].Should().Equal("StopUnit('x.scope', 'replace')", "ResetFailedUnit('x.scope')");
+    }
+
+    [Fact]
+    public void A_bus_without_systemd_is_no_way_to_it()
+    {
+        using var other = DBusDaemon.Start();
+
+        var only = () => SystemdManager.Open([new BusChoice(other.Address, IsBus: true)], s_patience);
+        using var next = SystemdManager.Open([new BusChoice(other.Address, IsBus: true), new BusChoice(_daemon.Address, IsBus: true)], s_patience);
+
+        only.Should().Throw<OciException>().WithMessage("can't reach systemd*org.freedesktop.systemd1*");
+        next.Version.Should().Be(252);
     }
 
     [Fact]
@@ -204,7 +216,7 @@ public sealed class SystemdManagerSpecs : IDisposable
         var tried = () => SystemdManager.Open(choices, s_patience);
         var none = () => SystemdManager.Open([], s_patience);
 
-        tried.Should().Throw<OciException>().WithMessage("can't reach systemd*cgroupfs*connect /nowhere: No such file or directory; connect /neither: *");
+        tried.Should().Throw<OciException>().WithMessage("can't reach systemd*cgroupfs*connect /nowhere: it is missing; connect /neither: *");
         none.Should().Throw<OciException>().WithMessage("*DBUS_SESSION_BUS_ADDRESS*");
     }
 

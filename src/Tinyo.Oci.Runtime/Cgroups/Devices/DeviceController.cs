@@ -39,8 +39,35 @@ internal sealed class DeviceController(CgroupRecord record)
 
     private static void SetList(CgroupDirectory cgroup, IReadOnlyList<DeviceRule> rules, bool isFresh)
     {
-        var current = DeviceList.Parse(FileSystem.TryReadText($"{cgroup.Path}/devices.list") ?? "");
-        var changes = DeviceList.Of(rules).Changes(current, isFresh);
+        var (current, wanted) = (ReadList(cgroup), DeviceList.Of(rules));
+        try
+        {
+            WriteAll(cgroup, wanted.Changes(current, isFresh));
+        }
+        catch (OciException refusal) when (!isFresh)
+        {
+            TakeBack(cgroup, current, refusal);
+            throw;
+        }
+    }
+
+    // The exceptions of a list that allows all can't be read, so those are lost.
+    private static void TakeBack(CgroupDirectory cgroup, DeviceList before, OciException refusal)
+    {
+        try
+        {
+            WriteAll(cgroup, before.Changes(ReadList(cgroup), isFresh: false));
+        }
+        catch (OciException failure)
+        {
+            throw new OciException($"{refusal.Message}; the device rules can't be set back: {failure.Message}", refusal);
+        }
+    }
+
+    private static DeviceList ReadList(CgroupDirectory cgroup) => DeviceList.Parse(FileSystem.TryReadText($"{cgroup.Path}/devices.list") ?? "");
+
+    private static void WriteAll(CgroupDirectory cgroup, IReadOnlyList<(string File, string Line)> changes)
+    {
         for (var index = 0; index < changes.Count;)
         {
             index = WriteToOneFile(cgroup, changes, index);

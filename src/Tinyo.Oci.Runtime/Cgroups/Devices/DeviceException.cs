@@ -16,10 +16,11 @@ internal readonly record struct DeviceException(DeviceKind Kind, uint? Major, ui
 
     /// <summary>The line that the kernel reads and writes: <c>c 1:3 rwm</c>.</summary>
     public override string ToString() =>
-        $"{(Kind is DeviceKind.Block ? 'b' : 'c')} {Major?.ToString() ?? "*"}:{Minor?.ToString() ?? "*"} {Text(Access)}";
+        $"{(Kind is DeviceKind.Block ? 'b' : 'c')} {Major?.ToString() ?? "*"}:{Minor?.ToString() ?? "*"} {AccessText}";
+
+    /// <summary>The letters of the access, as <c>rwm</c>.</summary>
+    public string AccessText =>
+        (Access.HasFlag(DeviceAccess.Read) ? "r" : "") + (Access.HasFlag(DeviceAccess.Write) ? "w" : "") + (Access.HasFlag(DeviceAccess.Mknod) ? "m" : "");
 
     private static bool Overlap(uint? one, uint? other) => one is null || other is null || one == other;
-
-    private static string Text(DeviceAccess access) =>
-        (access.HasFlag(DeviceAccess.Read) ? "r" : "") + (access.HasFlag(DeviceAccess.Write) ? "w" : "") + (access.HasFlag(DeviceAccess.Mknod) ? "m" : "");
 }

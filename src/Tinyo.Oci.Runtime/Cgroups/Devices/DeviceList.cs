@@ -3,7 +3,7 @@ using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Cgroups.Devices;
 
-/// <summary>What cgroup v1 keeps: whether all is allowed or denied, and the exceptions. The order of rules is folded into it.</summary>
+/// <summary>What cgroup v1 keeps, and systemd: whether all is allowed or denied, and the exceptions. The order of rules is folded into it.</summary>
 internal sealed class DeviceList
 {
     private readonly List<DeviceException> _exceptions = [];
@@ -16,8 +16,17 @@ internal sealed class DeviceList
     /// <summary>What is otherwise.</summary>
     public IReadOnlyList<DeviceException> Exceptions => _exceptions;
 
+    /// <summary>A rule that such a list has no way to say, so that it has more exceptions than the rules; null when it is exact.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>Folds rules; refuses those that v1 has no way to say.</summary>
-    public static DeviceList Of(IReadOnlyList<DeviceRule> rules)
+    public static DeviceList Of(IReadOnlyList<DeviceRule> rules) =>
+        Fold(rules) is var list && list.Problem is null
+            ? list
+            : throw new OciException($"linux.resources.devices: cgroup v1 can't take {list.Problem} again: leave the wider rule out, or name what it is for");
+
+    /// <summary>Folds rules, as far as a list can say them.</summary>
+    public static DeviceList Fold(IReadOnlyList<DeviceRule> rules)
     {
         var list = new DeviceList(allowsAll: false);
         foreach (var rule in rules)
@@ -96,7 +105,7 @@ internal sealed class DeviceList
     {
         if (rule.IsTotal)
         {
-            AllowsAll = rule.Allow;
+            (AllowsAll, Problem) = (rule.Allow, null);
             _exceptions.Clear();
             return;
         }
@@ -154,8 +163,7 @@ internal sealed class DeviceList
             }
             else if (removed.Meets(exception))
             {
-                throw new OciException(
-                    $"linux.resources.devices: cgroup v1 can't take '{removed}' out of '{exception}' again: leave the wider rule out, or name what it is for");
+                Problem ??= $"'{removed}' out of '{exception}'";
             }
         }
     }

@@ -46,14 +46,16 @@ internal static class DeviceRules
         for (var index = rules.Count - 1; index >= 0; index--)
         {
             var rule = rules[index];
+            var left = rule.Access;
             foreach (var later in needed)
             {
-                rule = later.Covers(rule) ? rule with { Access = rule.Access & ~later.Access } : rule;
+                left = later.Covers(rule) ? left & ~later.Access : left;
             }
 
-            if (rule.Access is not DeviceAccess.None)
+            // What is allowed stays whole: the lists of v1 are to show it as it was asked for.
+            if (left is not DeviceAccess.None)
             {
-                needed.Add(rule);
+                needed.Add(rule.Allow ? rule : rule with { Access = left });
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Runtime.State;
@@ -7,7 +6,9 @@ using Tinyo.Oci.Spec;
 namespace Tinyo.Oci.Runtime.Cgroups.Resources;
 
 /// <summary>Sets the limits of a container's cgroups.</summary>
-internal sealed class ResourceWriter(CgroupRecord record)
+/// <param name="record">The cgroups.</param>
+/// <param name="journal">Remembers what there was before; null where nothing was.</param>
+internal sealed class ResourceWriter(CgroupRecord record, ResourceJournal? journal = null)
 {
     private readonly CgroupLayout _layout = new(record, handsDown: true);
     private readonly List<(ResourceWrite Write, OciException Failure)> _again = [];
@@ -15,7 +16,7 @@ internal sealed class ResourceWriter(CgroupRecord record)
     /// <summary>Sets all limits that are asked for, devices apart, and leaves the others as they are; returns what can't be honoured, a line each.</summary>
     public IReadOnlyList<string> Apply(LinuxResources resources)
     {
-        var plan = ResourceFiles.Plan(Complete(resources), _layout);
+        var plan = ResourceFiles.Plan(CurrentLimits.WithMemory(resources, _layout), _layout);
         if (plan.Writes.Count == 0)
         {
             return plan.Warnings;
@@ -44,15 +45,9 @@ internal sealed class ResourceWriter(CgroupRecord record)
         return plan.Warnings;
     }
 
-    // Cgroup v2 counts swap alone: what is asked for together is divided by the memory limit that is set by now.
-    private LinuxResources Complete(LinuxResources resources) =>
-        resources.Memory is { Swap: > 0, Limit: null or 0 } memory && _layout.IsV2("memory") && _layout.Of("memory") is { } cgroup
-            ? resources with { Memory = memory with { Limit = Number(cgroup, "memory.max") ?? -1 } }
-            : resources;
-
     private void Check(UsageLimit limit)
     {
-        if (_layout.Of(limit.Controller) is { } cgroup && Number(cgroup, limit.File) is { } usage && usage >= limit.Limit)
+        if (_layout.Of(limit.Controller) is { } cgroup && CurrentLimits.Number(cgroup, limit.File) is { } usage && usage >= limit.Limit)
         {
             throw new OciException($"rejecting {limit.Name} {limit.Limit} <= usage {usage}");
         }
@@ -76,10 +71,10 @@ internal sealed class ResourceWriter(CgroupRecord record)
         }
     }
 
-    private static Errno TryWrite(CgroupDirectory cgroup, ref ResourceWrite write)
+    private Errno TryWrite(CgroupDirectory cgroup, ref ResourceWrite write)
     {
-        var value = write.KeepsFirstWord ? $"{FirstWord(cgroup, write.File)} {write.Value}" : write.Value;
-        var error = FileSystem.TryWriteText($"{cgroup.Path}/{write.File}", value);
+        var (path, value) = ($"{cgroup.Path}/{write.File}", write.KeepsFirstWord ? $"{FirstWord(cgroup, write.File)} {write.Value}" : write.Value);
+        var error = journal?.TryWrite(path, value) ?? FileSystem.TryWriteText(path, value);
         if (error is Errno.ENOENT && write.Otherwise is { } otherwise)
         {
             write = otherwise;
@@ -115,7 +110,8 @@ internal sealed class ResourceWriter(CgroupRecord record)
     }
 
     private OciException Missing(ResourceWrite write) => new(
-        write.IsUnified ? $"unified resource \"{write.File}\" can't be set: controller \"{write.Controller}\" not available"
+        _layout.Unified is { } unified && FileSystem.TryStat(unified.Path) is null ? $"{write.Property}: cgroup {unified.Path} is gone"
+        : write.IsUnified ? $"unified resource \"{write.File}\" can't be set: controller \"{write.Controller}\" not available"
         : _layout.HasUnified && HostHas(write.Controller) ? $"{write.Property}: the {write.Controller} controller is not handed down to {_layout.Unified!.Path}"
         : $"{write.Property}: this machine has no {write.Controller} controller");
 
@@ -135,7 +131,7 @@ internal sealed class ResourceWriter(CgroupRecord record)
         if (error is Errno.EBUSY && write.UsageFile is { } usage && write.PeakFile is { } peak)
         {
             return new OciException(
-                $"{write.Property}: unable to set memory limit to {write.Value} (current usage: {Number(cgroup, usage)}, peak usage: {Number(cgroup, peak)})");
+                $"{write.Property}: unable to set memory limit to {write.Value} (current usage: {CurrentLimits.Number(cgroup, usage)}, peak usage: {CurrentLimits.Number(cgroup, peak)})");
         }
 
         return new OciException($"{write.Property}: can't write '{write.Value}' to {cgroup.Path}/{write.File}: {LinuxException.Describe(error)}");
@@ -146,9 +142,4 @@ internal sealed class ResourceWriter(CgroupRecord record)
         var text = FileSystem.TryReadText($"{cgroup.Path}/{file}") ?? "max";
         return text.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var blank ? text[..blank] : text.TrimEnd();
     }
-
-    private static long? Number(CgroupDirectory cgroup, string file) =>
-        long.TryParse(FileSystem.TryReadText($"{cgroup.Path}/{file}"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
 }

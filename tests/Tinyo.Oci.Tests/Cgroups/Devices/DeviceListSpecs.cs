@@ -68,12 +68,28 @@ public sealed class DeviceListSpecs
     }
 
     [Fact]
+    public void A_hole_that_a_list_can_not_say_stays_allowed_and_is_told_of()
+    {
+        var list = DeviceList.Fold(DeviceRules.Of([
+            new() { Allow = true, Type = "c", Major = 1, Access = "rw" },
+            new() { Allow = false, Type = "c", Major = 1, Minor = 11, Access = "rwm" }]));
+
+        list.Problem.Should().Be("'c 1:11 rw' out of 'c 1:* rw'");
+        list.Exceptions.Select(exception => exception.ToString()).Should().Contain("c 1:* rw");
+    }
+
+    [Fact]
     public void Denying_what_is_always_allowed_is_no_hole() =>
         DeviceList.Of(DeviceRules.Of([
             new() { Allow = false, Access = "rwm" },
             new() { Allow = true, Type = "c", Access = "m" },
             new() { Allow = false, Type = "c", Major = 10, Minor = 229, Access = "rwm" }]))
             .Exceptions.Select(exception => exception.ToString()).Should().Equal(s_defaults);
+
+    [Fact]
+    public void What_is_asked_for_comes_first_and_whole() =>
+        Changes([new() { Allow = false, Access = "rwm" }, new() { Allow = true, Type = "c", Major = 10, Minor = 229, Access = "rwm" }], "a *:* rwm\n", isFresh: true)
+            .Should().StartWith(["devices.deny a", "devices.allow c 10:229 rwm", "devices.allow c *:* m"]);
 
     [Fact]
     public void The_same_rules_have_the_same_fingerprint()

@@ -25,12 +25,21 @@ public sealed class FeaturesDocumentSpecs
     {
         var linux = FeaturesDocument.Describe("1", "c").Linux!;
 
-        linux.Apparmor!.Enabled.Should().BeFalse();
-        linux.Selinux!.Enabled.Should().BeFalse();
-        linux.IntelRdt!.Enabled.Should().BeFalse();
-        linux.NetDevices!.Enabled.Should().BeFalse();
-        linux.MountExtensions!.Idmap!.Enabled.Should().BeFalse();
-        linux.Cgroup!.Systemd.Should().BeFalse();
+        linux.Apparmor!.Enabled.Should().BeTrue();
+        linux.Selinux!.Enabled.Should().BeTrue();
+        linux.IntelRdt!.Enabled.Should().BeTrue();
+        linux.NetDevices!.Enabled.Should().BeTrue();
+        linux.MountExtensions!.Idmap!.Enabled.Should().BeTrue();
+    }
+
+    [Fact]
+    public void It_promises_systemd_and_that_annotations_reach_it()
+    {
+        var features = FeaturesDocument.Describe("1", "c");
+
+        features.Linux!.Cgroup!.Systemd.Should().BeTrue();
+        features.Linux.Cgroup.SystemdUser.Should().BeTrue();
+        features.PotentiallyUnsafeConfigAnnotations.Should().Equal("org.systemd.property.");
     }
 
     [Fact]

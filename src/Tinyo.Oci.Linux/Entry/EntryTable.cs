@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Sockets;
+
+namespace Tinyo.Oci.Linux.Entry;
+
+/// <summary>The way of a process into a container and to its program: a table of system calls, carried out by an executable that is nothing else.</summary>
+/// <remarks>
+/// CVE-2019-5736: what joins a container and then executes a file of its choice can be made to execute itself again, by a
+/// program that is a link to /proc/self/exe or a script with that interpreter. The process that does so here is no copy of
+/// this binary but a file in memory with the calls in it, so that neither this binary nor anything this process knows is
+/// within the container's reach, and no second managed runtime has to start.
+/// </remarks>
+public sealed partial class EntryTable
+{
+    private const int HeaderLength = 32;
+    private const int TableAt = 0, SocketAt = 8, KindAt = 16;
+
+    private readonly List<EntryRow> _rows = [];
+    private readonly List<string> _subjects = [];
+    private readonly List<(int Row, int Target)> _references = [];
+    private readonly List<SafeFileHandle> _passed = [];
+    private readonly ArrayBufferWriter<byte> _data = new(8192);
+
+    /// <summary>An empty table.</summary>
+    public EntryTable() => Reserve(HeaderLength);
+
+    /// <summary>The executable, and as the last steps of a child the way to it: with the descriptors that it needs.</summary>
+    /// <param name="program">The child's steps, which end with this.</param>
+    /// <param name="socket">Where a failure is told; closed when the program is executed.</param>
+    public SafeFileHandle Finish(ChildProgram program, SafeFileHandle socket)
+    {
+        var file = EntryImage.Make(Bytes((int)socket.DangerousGetHandle()));
+        foreach (var handle in _passed)
+        {
+            program.Duplicate(handle, (int)handle.DangerousGetHandle());
+        }
+
+        program.Duplicate(socket, (int)socket.DangerousGetHandle());
+        program.Execute(file, ["tinyo-oci-entry"], []);
+        return file;
+    }
+
+    /// <summary>Waits until the process has executed its program; says what kept it from that.</summary>
+    /// <param name="socket">Where it tells.</param>
+    /// <param name="program">The steps that led here, which may have failed, too.</param>
+    /// <param name="takeListener">Takes the listener of its filter, by its number there, before the process goes on.</param>
+    public EntryFailure? AwaitExecution(MessageSocket socket, ChildProgram program, Action<int>? takeListener = null)
+    {
+        while (socket.ReceiveHeader() is { } message)
+        {
+            switch (message.Kind)
+            {
+                case LaunchMessage.EntryListener when takeListener is not null:
+                    takeListener(message.Value);
+                    socket.SendByte();
+                    break;
+                case LaunchMessage.EntryFailed when (uint)message.Value < (uint)_rows.Count:
+                    return new EntryFailure(_subjects[message.Value], (Errno)message.Error);
+                default:
+                    throw ChildLauncher.Failure(program, message);
+            }
+        }
+
+        return null;
+    }
+
+    private int Next => _rows.Count;
+
+    private ref EntryRow Row(int index) => ref CollectionsMarshal.AsSpan(_rows)[index];
+
+    // A call that must succeed.
+    private int Add(string subject, long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0)
+    {
+        var index = _rows.Count;
+        _rows.Add(new EntryRow { Number = number, A = a, B = b, C = c, D = d, E = e, F = f, Next = index + 1, Otherwise = -1, Index = index });
+        _subjects.Add(subject);
+        return index;
+    }
+
+    // A call that may fail.
+    private int Try(string subject, long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0)
+    {
+        var index = Add(subject, number, a, b, c, d, e, f);
+        Row(index).Otherwise = index + 1;
+        return index;
+    }
+
+    // A refusal of our own.
+    private int Refuse(string subject) => Add(subject, EntryRow.Compare, EntryMachine.Data, -1);
+
+    private int Pass(SafeFileHandle handle)
+    {
+        if (!_passed.Contains(handle))
+        {
+            _passed.Add(handle);
+        }
+
+        return (int)handle.DangerousGetHandle();
+    }
+
+    private long Reserve(int length)
+    {
+        var address = EntryMachine.Data + _data.WrittenCount;
+        _data.GetSpan(length)[..length].Clear();
+        _data.Advance(length);
+        return address;
+    }
+
+    private long Put(ReadOnlySpan<byte> bytes)
+    {
+        var address = Reserve((bytes.Length + 7) & ~7);
+        bytes.CopyTo(Written(address));
+        return address;
+    }
+
+    private long Put<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => Put(MemoryMarshal.AsBytes(values));
+
+    private long Text(string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        var address = Reserve((length + 8) & ~7);
+        Encoding.UTF8.GetBytes(text, Written(address));
+        return address;
+    }
+
+    private long Texts(IReadOnlyList<string> texts)
+    {
+        var pointers = new long[texts.Count + 1];
+        for (var index = 0; index < texts.Count; index++)
+        {
+            pointers[index] = Text(texts[index]);
+        }
+
+        return Put<long>(pointers);
+    }
+
+    private Span<byte> Written(long address) =>
+        MemoryMarshal.AsMemory(_data.WrittenMemory)[(int)(address - EntryMachine.Data)..].Span;
+
+    // The data, and behind it the rows with addresses in place of numbers.
+    private ReadOnlySpan<byte> Bytes(int socket)
+    {
+        var table = EntryMachine.Data + _data.WrittenCount;
+        foreach (var (row, target) in _references)
+        {
+            Row(row).A += table + (long)target * EntryRow.Length;
+        }
+
+        var rows = CollectionsMarshal.AsSpan(_rows);
+        foreach (ref var row in rows)
+        {
+            row.Next = table + row.Next * EntryRow.Length;
+            row.Otherwise = row.Otherwise < 0 ? 0 : table + row.Otherwise * EntryRow.Length;
+        }
+
+        Put<EntryRow>(rows);
+        var header = Written(EntryMachine.Data);
+        BinaryPrimitives.WriteInt64LittleEndian(header[TableAt..], table);
+        BinaryPrimitives.WriteInt32LittleEndian(header[SocketAt..], socket);
+        BinaryPrimitives.WriteInt32LittleEndian(header[KindAt..], LaunchMessage.EntryFailed);
+        return _data.WrittenSpan;
+    }
+}

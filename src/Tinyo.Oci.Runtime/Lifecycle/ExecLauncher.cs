@@ -1,0 +1,162 @@
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Credentials;
+using Tinyo.Oci.Linux.Entry;
+using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Linux.Scheduling;
+using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Runtime.Cgroups;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>Starts a process that joins a container: its cgroups here, its namespaces and the rest by an <see cref="EntryTable"/>.</summary>
+internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntrance entrance) : IDisposable
+{
+    // What makes it impossible that a process is born in a cgroup which may still be joined in another way.
+    private static ReadOnlySpan<Errno> Moved => [Errno.ENOENT, Errno.ENODEV, Errno.EBUSY, Errno.EOPNOTSUPP];
+
+    private readonly List<IDisposable> _held = [];
+    private ChildProgram? _program;
+    private EntryTable? _table;
+    private MessageSocket? _socket;
+
+    /// <summary>Starts the process; it may still fail to become the program.</summary>
+    internal ProcessHandle Start()
+    {
+        if (plan.InitialCpus is { } cpus)
+        {
+            Scheduler.SetAffinity(cpus); // inherited: a process that is born in its cgroup has no time of its own before that
+        }
+
+        CurrentProcess.ForbidTracing(); // inherited, too: what is born in the container's pid namespace is seen there at once
+        var ways = Hold(entrance.Open());
+        var error = TryStart(ways, ways.Unified, null, out var process);
+        if (Moved.IndexOf(error) >= 0 && entrance.OpenInits() is { } inits)
+        {
+            error = TryStart(ways, Hold(inits), null, out process);
+        }
+        else if (error is Errno.EINVAL && entrance.OpenDoor() is var (door, path))
+        {
+            error = TryStart(ways, null, (Hold(door), path), out process); // before Linux 5.7
+        }
+        else if (error is Errno.EACCES or Errno.EPERM && MayLackPrivilege(plan))
+        {
+            error = TryStart(ways, null, null, out process); // a user's session and its services have no common cgroup that is the user's
+        }
+
+        return error is Errno.None ? process : throw Refuse(error);
+    }
+
+    /// <summary>Whether the caller may lack privilege in ways that are forgiven.</summary>
+    internal static bool MayLackPrivilege(ExecPlan plan) => ThreadCredentials.Euid != 0 || plan.Process.InUserNamespace;
+
+    /// <summary>Waits until the process is the program; throws what kept it from that.</summary>
+    /// <param name="takeListener">Takes the listener of its filter, by its number there.</param>
+    internal void AwaitExecution(Action<int> takeListener)
+    {
+        if (_table!.AwaitExecution(_socket!, _program!, takeListener) is { } failure)
+        {
+            throw new OciException(failure.Error is Errno.None
+                ? failure.Subject
+                : $"{failure.Subject}: {LinuxException.Describe(failure.Error).ToLowerInvariant()}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _held.ForEach(static item => item.Dispose());
+        _socket?.Dispose();
+        _program?.Dispose();
+    }
+
+    private Errno TryStart(CgroupEntrance ways, SafeFileHandle? cgroup, (SafeFileHandle Door, string Path)? late, out ProcessHandle process)
+    {
+        var (parentEnd, childEnd) = UnixSocket.Pair();
+        using (childEnd)
+        {
+            _socket?.Dispose();
+            _program?.Dispose();
+            _socket = new MessageSocket(parentEnd);
+            _program = new ChildProgram();
+            using var file = Compose(_program, ways, late, childEnd);
+            return ChildLauncher.TryLaunch(_program, cgroup, target.PidNamespaces, _socket, childEnd, out process);
+        }
+    }
+
+    private SafeFileHandle Compose(ChildProgram program, CgroupEntrance ways, (SafeFileHandle Door, string Path)? late, SafeFileHandle socket)
+    {
+        var joined = target.PidNamespaces is null ? CloneFlags.None : CloneFlags.CLONE_NEWPID;
+        if (target.NeedsSibling)
+        {
+            joined = GoAhead(program);
+        }
+
+        foreach (var (door, path) in ways.Legacy)
+        {
+            program.EnterCgroup(door, path);
+        }
+
+        if (late is var (procs, place))
+        {
+            program.EnterCgroup(procs, place);
+        }
+
+        if (plan.Process.OomScoreAdj is { } score)
+        {
+            // Without privilege it can't be lowered, as runc accepts.
+            program.WriteFile("/proc/self/oom_score_adj", $"{score}", forgive: MayLackPrivilege(plan));
+        }
+
+        for (var number = 0; number <= 2 && target.Terminal is not null; number++)
+        {
+            program.Duplicate(target.Terminal.Slave, number);
+        }
+
+        program.ResetSignals();
+        _table = new ExecSteps(plan, target).Compose(joined, socket);
+        return _table.Finish(program, socket);
+    }
+
+    // Without privilege here, a pid namespace is entered only by root of the user namespace that it belongs to.
+    private CloneFlags GoAhead(ChildProgram program)
+    {
+        const CloneFlags First = CloneFlags.CLONE_NEWUSER | CloneFlags.CLONE_NEWPID;
+        var joined = target.Namespaces & First;
+        if (target.JoinsAtOnce)
+        {
+            program.Join(target.Init.PidFd, joined, "of the container");
+        }
+
+        foreach (var (kind, handle) in target.NamespaceHandles)
+        {
+            if (joined.HasFlag(kind))
+            {
+                program.Join(handle, kind, $"of the container ({NamespaceNames.Of(kind)})");
+            }
+        }
+
+        if (joined.HasFlag(CloneFlags.CLONE_NEWUSER))
+        {
+            program.BecomeRoot(); // an unmapped user loses all capabilities with the next execve
+        }
+
+        program.ForkSibling(CloneFlags.None);
+        return joined;
+    }
+
+    private T Hold<T>(T item)
+        where T : IDisposable
+    {
+        _held.Add(item);
+        return item;
+    }
+
+    // Callers take "no such file" for a missing command, so these words are not used.
+    private static OciException Refuse(Errno error) => new(error is Errno.ENOENT or Errno.ENODEV
+        ? "cannot start a process in the container: its cgroup is gone"
+        : $"cannot start a process in the container: clone3: {LinuxException.Describe(error).ToLowerInvariant()}");
+}
