@@ -87,7 +87,13 @@ internal static partial class LibSeccomp
         Argument = argument.Index,
         Operator = argument.Op switch
         {
-            "SCMP_CMP_NE" => 1, "SCMP_CMP_LT" => 2, "SCMP_CMP_LE" => 3, "SCMP_CMP_EQ" => 4, "SCMP_CMP_GE" => 5, "SCMP_CMP_GT" => 6, _ => 7,
+            "SCMP_CMP_NE" => 1,
+            "SCMP_CMP_LT" => 2,
+            "SCMP_CMP_LE" => 3,
+            "SCMP_CMP_EQ" => 4,
+            "SCMP_CMP_GE" => 5,
+            "SCMP_CMP_GT" => 6,
+            _ => 7,
         },
         First = argument.Value,
         Second = argument.ValueTwo,
