@@ -92,6 +92,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle fd, int operation);
 
+    [LibraryImport(Name, EntryPoint = "sendfile", SetLastError = true)]
+    internal static partial nint Sendfile(SafeFileHandle to, SafeFileHandle from, long* offset, nuint count);
+
     [LibraryImport(Name, EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int Fcntl(int fd, int command, nint argument);
 

@@ -43,6 +43,8 @@ internal static class SystemCall
 
     internal static int Execveat => s_x64 ? 322 : 281;
 
+    internal static int Statx => s_x64 ? 332 : 291;
+
     internal static int Unshare => s_x64 ? 272 : 97;
 
     internal static int Setns => s_x64 ? 308 : 268;
@@ -50,6 +52,10 @@ internal static class SystemCall
     internal static int RtSigaction => s_x64 ? 13 : 134;
 
     internal static int RtSigprocmask => s_x64 ? 14 : 135;
+
+    internal static int Read => s_x64 ? 0 : 63;
+
+    internal static int Write => s_x64 ? 1 : 64;
 
     internal static int Fchown => s_x64 ? 93 : 55;
 

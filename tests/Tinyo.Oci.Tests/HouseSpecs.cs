@@ -140,6 +140,26 @@ public sealed class HouseSpecs
         problems.Should().ContainSingle().Which.Should().StartWith("README.md:2:");
     }
 
+    [Fact]
+    public void Paths_are_used_only_where_they_may_be()
+    {
+        var problems = PathRules.Check(s_source);
+
+        problems.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Tinyo.Oci.Runtime/Init", "using var file = FileSystem.Open(mount.Target, OpenFlags.O_PATH);", "Open takes a path (mount.Target)")]
+    [InlineData("Tinyo.Oci.Runtime/Init", "FileSystem.TryWriteText(path, text);", "TryWriteText takes a path (path)")]
+    [InlineData("Tinyo.Oci.Runtime/Lifecycle", "FileSystem.TryWriteText($\"/proc/{pid}/uid_map\", text);", "writes to /proc by path")]
+    [InlineData("Tinyo.Oci.Linux/Sockets", "Libc.OpenAt(0, path, 0, 0);", "hands a path to the kernel by OpenAt")]
+    public void A_path_that_is_used_where_none_may_be_is_found(string folder, string line, string expected)
+    {
+        var problems = PathRules.Check([.. s_source, Sample(folder, line)]);
+
+        problems.Should().ContainSingle().Which.Should().Contain(expected);
+    }
+
     private static SourceFile Sample(string folder, string line) =>
         new($"src/{folder}/Sample.cs", [$"namespace {folder.Replace('/', '.')};", "", .. line.Split('\n')]);
 }

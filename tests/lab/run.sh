@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Boots a fresh guest and runs one command in it, as root, in a copy of the checkout at /tinyo:
 #
-#   run.sh [-b uml|qemu|ns] [-i IMAGE] [-a PATH]... [-r RESULTS] [-t SECONDS] [-v] [COMMAND]
+#   run.sh [-b uml|hybrid|qemu|ns] [-i IMAGE] [-a PATH]... [-r RESULTS] [-t SECONDS] [-v] [COMMAND]
 #
 #   -b  uml: a kernel that is a program; CPUs at native speed, but one, and no cpuset, hugetlb, rdma, PSI
+#       hybrid: the same with version 1 hierarchies, of cpu, blkio, devices, freezer, net_cls and pids
 #       qemu: Debian's own kernel; emulated, some 20 times slower, unless KVM works here
 #       ns: namespaces of this machine's kernel, which keeps the controllers that version 1 holds
 #   -a  takes along one more file or folder of the checkout
@@ -16,7 +17,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 backend=uml image=$top/out/lab/image results= limit= verbose= also=()
-usage() { sed -n '4,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '4,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 while getopts b:i:a:r:t:v option; do
     case $option in
         b) backend=$OPTARG ;;

@@ -176,6 +176,7 @@ public static unsafe class ChildLauncher
             RtSigaction = SystemCall.RtSigaction,
             RtSigprocmask = SystemCall.RtSigprocmask,
             Clone3 = SystemCall.Clone3,
+            Statx = SystemCall.Statx,
         };
         var steps = program.Steps(out var count);
         var call = arguments;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Files;
 
 namespace Tinyo.Oci.Linux.Clone;
 
@@ -86,6 +87,13 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Gives the child <paramref name="handle"/> as descriptor <paramref name="number"/>.</summary>
     public void Duplicate(SafeFileHandle handle, int number) =>
         Add(ChildOperation.Duplicate, $"pass descriptor {number}", Keep(handle), number);
+
+    /// <summary>Has <paramref name="handle"/> refer to the same file through the child's own mounts; fails when <paramref name="path"/> leads elsewhere there.</summary>
+    public void Reopen(SafeFileHandle handle, string path)
+    {
+        var status = FileSystem.Stat(handle, path);
+        Add(ChildOperation.Reopen, $"open {path}", Keep(handle), Text(path), (nint)status.Device, (nint)status.Inode);
+    }
 
     /// <summary>Changes the working directory.</summary>
     public void ChangeDirectory(string path) => Add(ChildOperation.ChangeDirectory, $"chdir {path}", Text(path));

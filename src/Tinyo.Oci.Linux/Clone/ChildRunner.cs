@@ -8,7 +8,11 @@ namespace Tinyo.Oci.Linux.Clone;
 internal static unsafe class ChildRunner
 {
     private const int F_SETFD = 2;
+    private const int FD_CLOEXEC = 1;
     private const int O_WRONLY = 1;
+    private const int O_PATH = 0x200000;
+    private const int O_CLOEXEC = 0x80000;
+    private const uint STATX_INO = 0x100;
     private const int AT_EMPTY_PATH = 0x1000;
     private const int SIG_SETMASK = 2;
     private const int CLOSE_RANGE_CLOEXEC = 4;
@@ -20,7 +24,7 @@ internal static unsafe class ChildRunner
     /// <summary>Numbers looked up before the fork, since a static property may run a static constructor.</summary>
     internal struct Numbers
     {
-        internal int Setns, Unshare, Setresuid, Setresgid, Execveat, RtSigaction, RtSigprocmask, Clone3;
+        internal int Setns, Unshare, Setresuid, Setresgid, Execveat, RtSigaction, RtSigprocmask, Clone3, Statx;
     }
 
     internal static void Run(ChildStep* steps, int count, int socket, int parentSocket, in Numbers numbers)
@@ -62,6 +66,8 @@ internal static unsafe class ChildRunner
             case ChildOperation.Duplicate:
                 // dup2 onto itself keeps close-on-exec, so it must be cleared by hand.
                 return step->A == step->B ? ChildCalls.Fcntl((int)step->A, F_SETFD, 0) : ChildCalls.Dup2((int)step->A, (int)step->B);
+            case ChildOperation.Reopen:
+                return Reopen(step, numbers.Statx);
             case ChildOperation.ChangeDirectory:
                 return ChildCalls.Chdir((byte*)step->A);
             case ChildOperation.ResetSignals:
@@ -117,6 +123,32 @@ internal static unsafe class ChildRunner
         ChildCalls.Close(file);
         *ChildCalls.ErrnoLocation() = error;
         return written < 0 && step->D == 1 && error == (int)Errno.EACCES ? 0 : written;
+    }
+
+    private static nint Reopen(ChildStep* step, int statx)
+    {
+        var file = ChildCalls.Open((byte*)step->B, O_PATH | O_CLOEXEC);
+        if (file < 0)
+        {
+            return -1;
+        }
+
+        StatxBuffer status;
+        byte empty = 0;
+        if (ChildCalls.Syscall(statx, file, (nint)(&empty), AT_EMPTY_PATH, (nint)STATX_INO, (nint)(&status)) < 0)
+        {
+            return -1;
+        }
+
+        if ((((ulong)status.DevMajor << 32) | status.DevMinor) != (ulong)step->C || status.Inode != (ulong)step->D)
+        {
+            *ChildCalls.ErrnoLocation() = (int)Errno.ETXTBSY; // replaced since the parent looked
+            return -1;
+        }
+
+        var result = ChildCalls.Dup2(file, (int)step->A);
+        ChildCalls.Close(file);
+        return result < 0 ? -1 : ChildCalls.Fcntl((int)step->A, F_SETFD, FD_CLOEXEC);
     }
 
     private static nint ForkSibling(CloneArguments* arguments, int socket, int clone3)

@@ -40,6 +40,9 @@ internal enum ChildOperation
     /// <summary>Fork once more by the clone_args at A: the parent of this process gets the child, whose steps go on; this process ends.</summary>
     ForkSibling,
 
+    /// <summary>Make descriptor A refer to the same file, of device C and inode D, as reached by the path at B in the mounts that the child has now.</summary>
+    Reopen,
+
     /// <summary>Make descriptor A also B, without close-on-exec.</summary>
     Duplicate,
 

@@ -112,6 +112,9 @@ public static partial class FileSystem
         ChangeMode(ClassicMount.PathOf(file), mode); // fchmod(2) refuses O_PATH; the handle's own link leads nowhere else
     }
 
+    /// <summary>Sets owner and group by path, and says why not; never follows a symbolic link.</summary>
+    public static Errno TryChangeOwner(string path, uint uid, uint gid) => Try(Libc.FchownAt(AT_FDCWD, path, uid, gid, AT_SYMLINK_NOFOLLOW), null);
+
     /// <summary>Sets owner and group of an open file, and says why not.</summary>
     public static Errno TryChangeOwner(SafeFileHandle file, uint uid, uint gid) => Try(Libc.Fchown(file, uid, gid), file);
 
@@ -160,7 +163,18 @@ public static partial class FileSystem
     /// <summary>Opens the root of the mount that a directory lies in.</summary>
     public static SafeFileHandle OpenMountRoot(string path)
     {
-        var handle = Open(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        using var directory = Open(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        return OpenMountRoot(directory, path);
+    }
+
+    /// <summary>Opens the root of the mount that an open directory lies in.</summary>
+    public static SafeFileHandle OpenMountRoot(SafeFileHandle directory, string subject)
+    {
+        if (TryOpen(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out var handle, 0, directory) is not Errno.None and var error)
+        {
+            throw new LinuxException("open", subject, error);
+        }
+
         while (true)
         {
             var parent = Open("..", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0, handle);

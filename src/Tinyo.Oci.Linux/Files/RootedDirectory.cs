@@ -20,6 +20,14 @@ public sealed class RootedDirectory(SafeFileHandle handle) : IDisposable
         return error is Errno.ENOSYS ? new RootedWalk(Handle).TryOpen(path, flags, out handle) : error;
     }
 
+    /// <summary>Opens what a path names if no symbolic link is on the way, and says why not: <see cref="Errno.ELOOP"/> for a link.</summary>
+    public Errno TryOpenWithoutLinks(string path, OpenFlags flags, out SafeFileHandle handle)
+    {
+        const ResolveFlags NoLinks = ResolveFlags.RESOLVE_IN_ROOT | ResolveFlags.RESOLVE_NO_SYMLINKS;
+        var error = ScopedOpen.TryOpen(Handle, path, flags, NoLinks, out handle);
+        return error is Errno.ENOSYS ? new RootedWalk(Handle, mostLinks: 0).TryOpen(path, flags, out handle) : error;
+    }
+
     /// <summary>Opens what a path names.</summary>
     public SafeFileHandle Open(string path, OpenFlags flags) =>
         TryOpen(path, flags, out var handle) is var error && error is Errno.None ? handle : throw new LinuxException("open", path, error);

@@ -4,9 +4,9 @@ namespace Tinyo.Oci.Linux.Files;
 
 /// <summary>Resolves a path below a root name by name, each by the handle of the one before, making directories where asked.</summary>
 /// <remarks>For kernels without openat2(2), and where something on the way is missing; <c>..</c> goes back to the handle it came from.</remarks>
-internal sealed class RootedWalk(SafeFileHandle root)
+internal sealed class RootedWalk(SafeFileHandle root, int mostLinks = RootedWalk.KernelsMostLinks)
 {
-    private const int MostLinks = 40; // the kernel's own MAXSYMLINKS
+    private const int KernelsMostLinks = 40; // MAXSYMLINKS
     private const OpenFlags AsPath = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW;
 
     private readonly List<SafeFileHandle> _way = [];
@@ -124,7 +124,7 @@ internal sealed class RootedWalk(SafeFileHandle root)
 
     private Errno Follow(string link)
     {
-        if (++_links > MostLinks)
+        if (++_links > mostLinks)
         {
             return Errno.ELOOP;
         }

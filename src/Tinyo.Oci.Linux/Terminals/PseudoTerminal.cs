@@ -13,6 +13,7 @@ public sealed unsafe class PseudoTerminal : IDisposable
     private const uint TIOCGPTN = 0x80045430;
     private const uint PtmxMajor = 5;
     private const uint PtmxMinor = 2;
+    private const ulong PtmxInode = 2; // the kernel gives devpts's own node this number in every instance
 
     private PseudoTerminal(SafeFileHandle master, SafeFileHandle slave, int number) =>
         (Master, Slave, Number) = (master, slave, number);
@@ -27,14 +28,18 @@ public sealed unsafe class PseudoTerminal : IDisposable
     public int Number { get; }
 
     /// <summary>Opens a pair in the devpts whose ptmx node is at <paramref name="path"/> below <paramref name="root"/>.</summary>
-    /// <remarks>CVE-2025-52565: the node is checked by handle, and the slave comes from the master, never by path.</remarks>
+    /// <remarks>
+    /// CVE-2025-52565: the node is checked by handle, and the slave comes from the master, never by path. A node made by mknod(2)
+    /// would lead to a devpts beside it, of which somebody else may have the slaves.
+    /// </remarks>
     public static PseudoTerminal Open(RootedDirectory root, string path)
     {
         using var node = root.Open(path, OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW);
         var status = FileSystem.Stat(node, path);
-        if (status.Type is not FileType.S_IFCHR || (status.DeviceMajor, status.DeviceMinor) != (PtmxMajor, PtmxMinor))
+        if (status.Type is not FileType.S_IFCHR || (status.DeviceMajor, status.DeviceMinor) != (PtmxMajor, PtmxMinor)
+            || status.Inode != PtmxInode || FileSystem.TypeOf(node) is not FileSystemMagic.DEVPTS_SUPER_MAGIC)
         {
-            throw new LinuxException("open", $"{path} (not a terminal multiplexer)", Errno.ENODEV);
+            throw new LinuxException("open", $"{path} (not the terminal multiplexer of a devpts)", Errno.ENODEV);
         }
 
         var master = FileSystem.Open($"/proc/self/fd/{node.DangerousGetHandle()}", OpenFlags.O_RDWR | OpenFlags.O_NOCTTY);

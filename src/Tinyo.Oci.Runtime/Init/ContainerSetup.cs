@@ -94,11 +94,15 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
         if (plan.Kernel.MaskedPaths.Count + plan.Kernel.ReadonlyPaths.Count > 0)
         {
             using var hostNull = HiddenPaths.OpenNull();
-            using var hidden = new HiddenPaths(root.Directory, mounts, hostNull);
+            using var hidden = new HiddenPaths(root.Directory, executor.Views, mounts, hostNull);
             hidden.MakeReadonly(plan.Kernel.ReadonlyPaths);
             hidden.Mask(plan.Kernel.MaskedPaths);
         }
 
         root.Protect(mounts);
+        if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWNS))
+        {
+            OwnExecutable.Protect(); // last: what was cloned from that mount keeps the flags that it had
+        }
     }
 }

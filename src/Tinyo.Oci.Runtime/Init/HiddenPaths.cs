@@ -9,9 +9,10 @@ namespace Tinyo.Oci.Runtime.Init;
 
 /// <summary>Hides and protects paths of the container: <c>maskedPaths</c> and <c>readonlyPaths</c>.</summary>
 /// <param name="root">The container's root.</param>
+/// <param name="views">Its procfs and sysfs.</param>
 /// <param name="mounts">How to mount.</param>
 /// <param name="hostNull">The host's /dev/null, opened before anything of the container was there (CVE-2025-31133).</param>
-internal sealed class HiddenPaths(RootedDirectory root, IMountMethod mounts, SafeFileHandle hostNull) : IDisposable
+internal sealed class HiddenPaths(RootedDirectory root, KernelViews views, IMountMethod mounts, SafeFileHandle hostNull) : IDisposable
 {
     private const uint NullMajor = 1;
     private const uint NullMinor = 3;
@@ -61,7 +62,7 @@ internal sealed class HiddenPaths(RootedDirectory root, IMountMethod mounts, Saf
     /// <inheritdoc/>
     public void Dispose() => _emptyDirectory?.Dispose();
 
-    private SafeFileHandle? TryOpen(string path, string purpose) => root.TryOpen(path, OpenFlags.O_PATH, out var target) switch
+    private SafeFileHandle? TryOpen(string path, string purpose) => views.TryOpen(root, path, out var target) switch
     {
         Errno.None => target,
         Errno.ENOENT or Errno.ENOTDIR => null,

@@ -2,6 +2,7 @@ using System.Text;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Init;
@@ -66,7 +67,8 @@ internal static class IdMaps
 
     private static void Write(string path, string text)
     {
-        switch (FileSystem.TryWriteText(path, text))
+        using var proc = ProcDirectory.Open();
+        switch (proc.TryWrite(path["/proc/".Length..], text))
         {
             case Errno.None:
                 return;

@@ -21,6 +21,9 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
     private readonly List<SafeFileHandle> _readonlyLast = [];
     private readonly IdMapper _ids = new("/proc/self/ns/user");
 
+    /// <summary>The procfs and sysfs among these mounts.</summary>
+    internal KernelViews Views { get; } = new();
+
     internal void Execute(IReadOnlyList<MountPlan> mounts)
     {
         for (var position = 0; position < mounts.Count; position++)
@@ -57,6 +60,8 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
         {
             mounted.Dispose();
         }
+
+        Views.Dispose();
     }
 
     private void Execute(MountPlan mount, int position)
@@ -114,7 +119,7 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
 
     private void MountNew(MountPlan mount, SafeFileHandle? made)
     {
-        var error = root.TryOpen(mount.Target, OpenFlags.O_PATH, out var target);
+        var error = ProcGuard.TryOpenTarget(mount, root, out var target);
         var existed = error is Errno.None;
         if (error is not (Errno.None or Errno.ENOENT))
         {
@@ -128,7 +133,7 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
 
         using (target)
         {
-            ProcGuard.CheckFileSystem(mount, root, target);
+            ProcGuard.CheckFileSystem(mount, target);
             if (mount.IdMap is not null)
             {
                 Keep(mount, MountMapped(Early(mount), made, target, existed));
@@ -218,7 +223,7 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
         {
             _readonlyLast.Add(mounted);
         }
-        else
+        else if (!Views.Remember(mount, mounted))
         {
             mounted.Dispose();
         }

@@ -27,17 +27,33 @@ internal static class ProcGuard
         CheckInside(mount, target);
     }
 
-    /// <summary>Refuses a proc or sysfs whose mount point is reached through a link, and other file systems inside /proc.</summary>
-    internal static void CheckFileSystem(MountPlan mount, RootedDirectory root, SafeFileHandle target)
+    /// <summary>Opens where a file system is to be mounted; a proc or sysfs only where no link leads to it.</summary>
+    /// <remarks>The handle that is found to be no link is the one that is mounted on: looked at twice, the path could change between.</remarks>
+    internal static Errno TryOpenTarget(MountPlan mount, RootedDirectory root, out SafeFileHandle target)
+    {
+        if (mount.Type is not ("proc" or "sysfs"))
+        {
+            return root.TryOpen(mount.Target, OpenFlags.O_PATH, out target);
+        }
+
+        var error = root.TryOpenWithoutLinks(mount.Target, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out target);
+        if (error is Errno.ENOENT)
+        {
+            root.MakeDirectory(mount.Target, Mode.O755).Dispose();
+            error = root.TryOpenWithoutLinks(mount.Target, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out target);
+        }
+
+        return error is Errno.None
+            ? error
+            : throw new OciException($"{mount.Target} must be a directory of its own, not a symbolic link, for a {mount.Type} to be mounted there");
+    }
+
+    /// <summary>Refuses another file system than proc at /proc, and every one inside of it.</summary>
+    internal static void CheckFileSystem(MountPlan mount, SafeFileHandle target)
     {
         if (mount.Target == "/proc" && mount.Type is not "proc")
         {
             throw new OciException($"a file system of type {mount.Type} can't be mounted at /proc");
-        }
-
-        if (mount.Type is "proc" or "sysfs")
-        {
-            CheckNoLink(mount, root);
         }
 
         CheckInside(mount, target);
@@ -49,24 +65,6 @@ internal static class ProcGuard
             && Array.IndexOf(s_allowedInProc, mount.Target) < 0)
         {
             throw new OciException($"{mount.Target} is inside /proc: nothing may be mounted there");
-        }
-    }
-
-    private static void CheckNoLink(MountPlan mount, RootedDirectory root)
-    {
-        const ResolveFlags NoLinks = ResolveFlags.RESOLVE_BENEATH | ResolveFlags.RESOLVE_NO_SYMLINKS;
-        var error = ScopedOpen.TryOpen(
-            root.Handle, mount.Target.TrimStart('/'), OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, NoLinks, out var handle);
-        handle.Dispose();
-        if (error is Errno.ENOSYS)
-        {
-            error = root.TryOpen(mount.Target, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, out handle);
-            handle.Dispose();
-        }
-
-        if (error is not Errno.None)
-        {
-            throw new OciException($"{mount.Target} must be a directory of its own, not a symbolic link, for a {mount.Type} to be mounted there");
         }
     }
 }

@@ -28,14 +28,24 @@ internal sealed class RootFilesystem : IDisposable
     /// <param name="clonedRoot">The root as the parent cloned it, where a user namespace may not reach it by path.</param>
     internal static RootFilesystem Prepare(ContainerPlan plan, SafeFileHandle? clonedRoot)
     {
-        var ownMounts = plan.Namespaces.Has(CloneFlags.CLONE_NEWNS);
-        if (!ownMounts)
+        var (wanted, ownMounts) = (plan.RootFilesystem, plan.Namespaces.Has(CloneFlags.CLONE_NEWNS));
+        var error = FileSystem.TryOpen(wanted.Path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out var directory);
+        using (directory)
         {
-            return new RootFilesystem(plan.RootFilesystem, ownMounts, BindRoot(plan.RootFilesystem.Path, plan.RootFilesystem.StagedAt!));
-        }
+            if (error is not Errno.None && clonedRoot is null)
+            {
+                throw new LinuxException("open root", wanted.Path, error);
+            }
 
-        CutOff(plan.RootFilesystem);
-        return new RootFilesystem(plan.RootFilesystem, ownMounts, clonedRoot is null ? BindRoot(plan.RootFilesystem.Path, plan.RootFilesystem.Path) : Place(clonedRoot, plan.RootFilesystem));
+            if (!ownMounts)
+            {
+                using var stage = OpenRoot(wanted.StagedAt!);
+                return new RootFilesystem(wanted, ownMounts, BindRoot(directory, stage, wanted.StagedAt!));
+            }
+
+            CutOff(wanted, directory);
+            return new RootFilesystem(wanted, ownMounts, clonedRoot is null ? BindRoot(directory, directory, wanted.Path) : Place(clonedRoot, directory, wanted.Path));
+        }
     }
 
     /// <summary>Makes the root read-only, keeping the flags that it has.</summary>
@@ -58,6 +68,7 @@ internal sealed class RootFilesystem : IDisposable
 
         if (_plan.NoPivot)
         {
+            HostViews.Remove(Directory.Handle);
             RootDirectory.MoveAndChange(Directory.Handle);
         }
         else
@@ -74,7 +85,7 @@ internal sealed class RootFilesystem : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Directory.Dispose();
 
-    private static void CutOff(RootFilesystemPlan plan)
+    private static void CutOff(RootFilesystemPlan plan, SafeFileHandle directory)
     {
         using var hostRoot = OpenRoot("/");
         ClassicMount.TryMount(null, hostRoot, null, plan.ParentPropagation).ThrowIfFailed("mount", $"/ ({plan.ParentPropagation})");
@@ -83,42 +94,36 @@ internal sealed class RootFilesystem : IDisposable
         {
             // pivot_root(2) refuses, and the bind below would reach the host, where the parent mount is shared.
             var propagation = plan.ParentPropagation.HasFlag(MountFlags.MS_SLAVE) ? MountFlags.MS_SLAVE : MountFlags.MS_PRIVATE;
-            using var parent = FileSystem.OpenMountRoot(plan.Path);
+            using var parent = FileSystem.OpenMountRoot(directory, plan.Path);
             ClassicMount.TryMount(null, parent, null, propagation).ThrowIfFailed("mount", $"the parent of {plan.Path} ({propagation})");
         }
     }
 
-    private static SafeFileHandle BindRoot(string path, string place)
+    private static SafeFileHandle BindRoot(SafeFileHandle source, SafeFileHandle target, string place)
     {
-        using var source = OpenRoot(path);
-        using var target = OpenRoot(place);
         if (!MountApi.IsAvailable)
         {
-            ClassicMount.TryBind(source, target, recursive: true).ThrowIfFailed("mount", $"{path} at {place}");
+            ClassicMount.TryBind(source, target, recursive: true).ThrowIfFailed("mount", place);
             return OpenRoot(place);
         }
 
-        MountApi.TryClone(source, recursive: true, out var tree).ThrowIfFailed("open_tree", path);
+        MountApi.TryClone(source, recursive: true, out var tree).ThrowIfFailed("open_tree", place);
         MountApi.TryMove(tree, target).ThrowIfFailed("move_mount", place);
         return tree;
     }
 
-    // The clone came from the host's mounts by descriptor; the place to put it is wherever this namespace lets us: the working directory's root.
-    private static SafeFileHandle Place(SafeFileHandle tree, RootFilesystemPlan plan)
+    // The clone came from the host's mounts by descriptor; the place to put it is wherever this namespace lets us.
+    private static SafeFileHandle Place(SafeFileHandle tree, SafeFileHandle directory, string path)
     {
-        var error = FileSystem.TryOpen(plan.Path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, out var place);
-        using (place)
+        if (!directory.IsInvalid)
         {
-            if (error is Errno.None)
-            {
-                MountApi.TryMove(tree, place).ThrowIfFailed("move_mount", plan.Path);
-                return tree;
-            }
+            MountApi.TryMove(tree, directory).ThrowIfFailed("move_mount", path);
+            return tree;
         }
 
         // Its path may be closed to the user namespace; any directory will do, since pivot_root(2) leaves it behind.
         using var anywhere = OpenRoot("/proc/self/cwd");
-        MountApi.TryMove(tree, anywhere).ThrowIfFailed("move_mount", plan.Path);
+        MountApi.TryMove(tree, anywhere).ThrowIfFailed("move_mount", path);
         return tree;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Init;
 
@@ -62,7 +63,13 @@ internal static class TreeCopy
     private static void CopyFile(SafeFileHandle source, SafeFileHandle target, string name, string path)
     {
         const OpenFlags New = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
-        using var from = FileSystem.Open(name, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW, 0, source);
+        // By now it may be a FIFO, which would keep us waiting, or a device without an end.
+        using var from = FileSystem.Open(name, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY, 0, source);
+        if (FileSystem.Stat(from, path).Type is not FileType.S_IFREG)
+        {
+            throw new OciException($"{path} changed while it was being copied");
+        }
+
         using var to = FileSystem.Open(name, New, Mode.O600, target);
         var buffer = new byte[64 << 10];
         while (FileSystem.Read(from, buffer, path) is > 0 and var count)

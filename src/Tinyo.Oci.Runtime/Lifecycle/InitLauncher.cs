@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Files;
-using Tinyo.Oci.Linux.Mounts;
+using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Init;
@@ -20,16 +20,16 @@ internal sealed class InitLauncher : IDisposable
 
     private readonly NamespacePlan _plan;
     private readonly string _bundle;
-    private readonly bool _isSeen;
     private readonly ChildProgram _program = new();
     private readonly List<SafeFileHandle> _joined = [];
+    private readonly SafeFileHandle _self;
+    private readonly string? _selfPath;
 
     /// <summary>A launcher of an init that begins in the bundle, where its hooks expect to be.</summary>
     internal InitLauncher(ContainerPlan plan)
     {
         _plan = plan.Namespaces;
-        // In a pid namespace of its own nobody sees init before it is the program, but for hooks that the image brings.
-        _isSeen = !_plan.New.HasFlag(CloneFlags.CLONE_NEWPID) || plan.Hooks.StartContainer.Count > 0;
+        _self = OpenSelf(_plan, out _selfPath);
         _bundle = plan.Bundle;
         if (!_plan.New.HasFlag(CloneFlags.CLONE_NEWUSER))
         {
@@ -53,11 +53,10 @@ internal sealed class InitLauncher : IDisposable
         var (parentEnd, childEnd) = UnixSocket.Pair();
         socket = new MessageSocket(parentEnd);
         var atOnce = Compose();
-        using var self = OpenSelf(_isSeen);
         var number = (int)childEnd.DangerousGetHandle();
         _program.Duplicate(childEnd, number);
         _program.BlockSignals();
-        _program.Execute(self, ["tinyo-oci", InitStub.Verb, number.ToString(CultureInfo.InvariantCulture)], []);
+        _program.Execute(_self, ["tinyo-oci", InitStub.Verb, number.ToString(CultureInfo.InvariantCulture)], []);
         using var home = _plan.New.HasFlag(CloneFlags.CLONE_NEWUSER) ? EnterBundle() : null;
         try
         {
@@ -88,24 +87,43 @@ internal sealed class InitLauncher : IDisposable
     public void Dispose()
     {
         _program.Dispose();
+        _self.Dispose();
         _joined.ForEach(static handle => handle.Dispose());
     }
 
-    // Through a mount of its own that is read-only and nowhere: who gets at it inside, as /proc/PID/exe, can't write to the
-    // host's file (CVE-2019-5736). Without the privilege to make one, this user's own file is at stake and no other's.
-    // To let go of such a mount waits for RCU, up to some milliseconds, so it is made only where somebody could get at it.
-    private static SafeFileHandle OpenSelf(bool protect)
+    // Who gets at init inside, as /proc/PID/exe, must not get at the host's file (CVE-2019-5736). In mounts of its own init
+    // executes that file through its own copy of the host's mount and makes that read-only and not executable, which costs
+    // nothing; elsewhere it needs a mount that is made for it. Where others may have CAP_SYS_PTRACE it is a copy that they
+    // can't read, so that they can't look through init at what it holds of the host (CVE-2016-9962).
+    private static SafeFileHandle OpenSelf(NamespacePlan plan, out string? path)
     {
-        var self = FileSystem.Open("/proc/self/exe", OpenFlags.O_PATH);
-        if (!protect || !MountApi.IsAvailable || MountApi.TryClone(self, recursive: false, out var mounted) is not Errno.None)
+        path = null;
+        if (plan.Joins(CloneFlags.CLONE_NEWUSER))
         {
-            return self;
+            return OwnExecutable.PrivateCopy();
         }
 
-        using (self)
+        var self = OwnExecutable.Open();
+        if (plan.New.HasFlag(CloneFlags.CLONE_NEWNS) && plan.TimeOffsets.Count == 0)
         {
-            MountApi.TrySetAttributes(mounted, MountAttributes.MOUNT_ATTR_RDONLY, MountAttributes.None).ThrowIfFailed("mount_setattr", "/proc/self/exe");
-            return mounted;
+            path = OwnExecutable.TryPath(self);
+        }
+
+        if (path is not null || OwnExecutable.TryProtect(self, out var mounted) is not Errno.None)
+        {
+            return self; // without the privilege to make a mount, this user's own file is at stake and no other's
+        }
+
+        self.Dispose();
+        return mounted;
+    }
+
+    // As whom it can be found still: root of a user namespace may lack the way to it.
+    private void ReopenSelf()
+    {
+        if (_selfPath is not null)
+        {
+            _program.Reopen(_self, _selfPath);
         }
     }
 
@@ -117,6 +135,7 @@ internal sealed class InitLauncher : IDisposable
         Join();
         if (!NeedsSibling(made, newUser))
         {
+            ReopenSelf();
             if (newUser)
             {
                 _program.BecomeMappedRoot();
@@ -132,6 +151,7 @@ internal sealed class InitLauncher : IDisposable
         }
 
         _program.ForkSibling(made);
+        ReopenSelf();
         if (newUser)
         {
             _program.BecomeMappedRoot();

@@ -50,7 +50,7 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
             }
 
             using var source = FileSystem.Open(mount.Source!, OpenFlags.O_PATH);
-            return CutOff(ids.Clone(mount, source));
+            return Apart(ids.Clone(mount, source), mount.Source!);
         }
         catch (Exception failure) when (failure is LinuxException or OciException)
         {
@@ -68,16 +68,15 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
 
         using (source)
         {
-            return MountApi.TryClone(source, recursive, out var tree) is Errno.None ? CutOff(tree) : null;
+            return MountApi.TryClone(source, recursive, out var tree) is Errno.None ? Apart(tree, path) : null;
         }
     }
 
-    // As init would have found it in mounts of its own: what is mounted on it must not appear on the host, where most mounts are shared.
-    private SafeFileHandle CutOff(SafeFileHandle tree)
+    // A clone of a shared mount is shared with it: what the container mounts there would be mounted on the host, too.
+    private SafeFileHandle Apart(SafeFileHandle tree, string path)
     {
         var propagation = plan.RootFilesystem.ParentPropagation.HasFlag(MountFlags.MS_PRIVATE) ? MountFlags.MS_PRIVATE : MountFlags.MS_SLAVE;
-        MountApi.TrySetAttributes(tree, MountAttributes.None, MountAttributes.None, propagation, recursive: true)
-            .ThrowIfFailed("mount_setattr", $"a clone of the host's mounts ({propagation})");
+        MountApi.TrySetAttributes(tree, MountAttributes.None, MountAttributes.None, propagation, recursive: true).ThrowIfFailed("mount_setattr", path);
         return tree;
     }
 

@@ -7,7 +7,7 @@ namespace Tinyo.Oci.Runtime.Planning;
 public static class ContainerPlanner
 {
     // crun's annotation: Podman gives it for --group-add keep-groups.
-    private const string KeepGroups = "run.oci.keep_original_groups";
+    internal const string KeepGroups = "run.oci.keep_original_groups";
 
     private static readonly LinuxSpec s_noLinux = new();
     private static readonly Spec.Hooks s_noHooks = new();
@@ -20,9 +20,9 @@ public static class ContainerPlanner
         var warnings = new List<string>();
         var namespaces = NamespacePlanner.Plan(linux, facts, warnings);
         var cgroup = request.UsesSystemd ? CgroupPlanner.PlanUnit(request.Id, linux, facts) : CgroupPlanner.Plan(request.Id, linux);
+        cgroup = cgroup with { Owner = CgroupOwner.Of(spec, namespaces, facts) };
         var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts, warnings);
         mounts = MountLabels.Add(mounts, linux.MountLabel, spec.Annotations);
-        PendingFeatures.Warn(linux, warnings);
         var plan = new ContainerPlan
         {
             Id = request.Id,
@@ -39,6 +39,7 @@ public static class ContainerPlanner
             SeccompListener = SeccompPlanner.Listener(linux.Seccomp),
             SeccompMetadata = linux.Seccomp?.ListenerMetadata,
             Cgroup = cgroup,
+            IntelRdt = linux.IntelRdt,
             Hooks = spec.Hooks ?? s_noHooks,
         };
         return new PlanResult(plan, warnings);

@@ -5,9 +5,6 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>Says what was asked for and is not honoured yet by this build: a container that has less protection than asked for is never a secret.</summary>
 internal static class PendingFeatures
 {
-    internal static void Warn(LinuxSpec linux, List<string> warnings) =>
-        Warn(linux.IntelRdt is not null, "linux.intelRdt", "cache and memory bandwidth are not divided", warnings);
-
     internal static void Warn(ProcessSpec? process, List<string> warnings)
     {
         Warn(process?.ApparmorProfile is { Length: > 0 }, "process.apparmorProfile", "the program runs unconfined", warnings);

@@ -29,6 +29,7 @@ public sealed class UserSessionSpecs : UserSessionTest
             "$@" state "$ID" | grep status
             "$@" start "$ID"
             "$@" state "$ID" | grep status
+            "$@" exec "$ID" sh -c '[ "$(cat /proc/1/cgroup)" = "$(cat /proc/self/cgroup)" ] && echo "joined by $(id -u)"'
             "$@" kill --all "$ID" KILL
             while "$@" state "$ID" | grep running; do sleep 0.1; done >/dev/null
             "$@" state "$ID" | grep status
@@ -37,7 +38,7 @@ public sealed class UserSessionSpecs : UserSessionTest
             """);
 
         result.ShouldSucceed().Lines.Select(line => line.Trim(' ', ',')).Should()
-            .Equal("\"status\": \"created\"", "\"status\": \"running\"", "\"status\": \"stopped\"");
+            .Equal("\"status\": \"created\"", "\"status\": \"running\"", "joined by 0", "\"status\": \"stopped\"");
     }
 
     [Fact]
@@ -53,6 +54,21 @@ public sealed class UserSessionSpecs : UserSessionTest
 
         result.ShouldSucceed().Lines.Should().HaveCount(2).And.HaveElementAt(1, "gone");
         result.Lines[0].Should().StartWith(Session.Cgroup);
+    }
+
+    [Fact]
+    public async Task Limits_of_delegated_controllers_reach_the_kernel()
+    {
+        var result = await AsUser("sleep 100", """
+            "$@" run --detach --bundle "$BUNDLE" "$ID" </dev/null >/dev/null
+            "$@" update --memory 64m --pids-limit 33 "$ID"
+            cd "/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/$("$@" state "$ID" | sed -n 's/.*"pid": \([0-9]*\).*/\1/p')/cgroup)"
+            cat memory.max pids.max
+            "$@" pause "$ID" && "$@" state "$ID" | grep -o paused && "$@" resume "$ID"
+            cd / && "$@" delete --force "$ID"
+            """);
+
+        result.ShouldSucceed().Lines.Should().Equal("67108864", "33", "paused");
     }
 
     private Task<CommandResult> RunAsUser(string script) =>

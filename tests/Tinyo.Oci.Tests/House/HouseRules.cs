@@ -99,7 +99,7 @@ internal static partial class HouseRules
         lines.Select((text, index) => (index + 1, text));
 
     // Comments and string literals may say anything.
-    private static IEnumerable<string> Code(SourceFile file) =>
+    internal static IEnumerable<string> Code(SourceFile file) =>
         file.Lines.Select(line => CommentOrText().Replace(line, match => match.Value.StartsWith('/') ? "" : "\"\""));
 
     [GeneratedRegex("""//.*$|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])'""")]

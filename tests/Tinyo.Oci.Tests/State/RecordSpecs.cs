@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Tinyo.Oci.Linux.Credentials;
+using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 using Tinyo.Oci.Tests.Support;
@@ -20,10 +22,22 @@ public sealed class RecordSpecs
             Directories =
             [
                 new CgroupDirectory("cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct/a b/c", 1),
-                new CgroupDirectory("", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/unified/c"),
+                new CgroupDirectory("", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/unified/c", Claim: ulong.MaxValue),
             ],
         },
         DeviceRules = ulong.MaxValue - 1,
+        Resctrl = new("gold", IsOwn: true, "gold/mon_groups/c1"),
+        Program = new ProgramRecord
+        {
+            Capabilities = new CapabilitySets(1, 2, 3, 4, ulong.MaxValue),
+            Limits = [new ResourceLimit(7, 1, ulong.MaxValue), new ResourceLimit(0, 0, 0)],
+            Scheduler = new SchedulerAttributes(6, 1, -20, 0, 1, 2, 3),
+            IoPriority = 0x4007,
+            Personality = 8,
+            MemoryPolicy = new MemoryPolicy(0x8002, [1, ulong.MaxValue]),
+            InitialCpus = "0-3",
+            FinalCpus = "7",
+        },
         Poststart = [new Hook { Path = "/bin/true" }],
         Poststop = [new Hook { Path = "/bin/a", Args = ["a", "", "b c"], Env = ["X=1", "Y="], Timeout = 3 }, new Hook { Path = "/b", Env = [] }],
     };
@@ -37,6 +51,16 @@ public sealed class RecordSpecs
         copy.Created.Kind.Should().Be(DateTimeKind.Utc);
         copy.Poststart[0].Env.Should().BeNull();
         copy.Poststop[1].Env.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_unit_is_remembered()
+    {
+        var cgroup = s_full.Cgroup with { Manager = CgroupRecord.SystemdManager, Unit = "a-b.scope", IsUsers = true };
+
+        var copy = RecordReader.Read(RecordWriter.Write(s_full with { Cgroup = cgroup }));
+
+        copy.Cgroup.Should().BeEquivalentTo(cgroup);
     }
 
     [Fact]
@@ -62,6 +86,8 @@ public sealed class RecordSpecs
     [InlineData("""{"id":"c1","created":"yesterday"}""")]
     [InlineData("""{"id":"c1","created":"2026-01-02T03:04:05Z","pid":99999999999}""")]
     [InlineData("""{"id":"c1","created":"2026-01-02T03:04:05Z","poststop":{}}""")]
+    [InlineData("""{"id":"c1","created":"2026-01-02T03:04:05Z","program":7}""")]
+    [InlineData("""{"id":"c1","created":"2026-01-02T03:04:05Z","program":{"capabilities":[1]}}""")]
     public void Json_of_another_shape_is_refused(string text)
     {
         var act = () => RecordReader.Read(Encoding.UTF8.GetBytes(text));
