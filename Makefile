@@ -15,7 +15,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help build publish run test validate lab bench format format-check install uninstall clean
+.PHONY: help build publish run test validate validate-lab lab bench format format-check install uninstall clean
 
 help: ## list the targets
 	@echo 'make               build everything (the same as make build)'
@@ -56,6 +56,11 @@ export LAB_IMAGE ?= $(abspath out/lab/image)
 # As typed: a dollar is the shell's, not make's.
 override LAB_COMMAND := $(value LAB_COMMAND)
 export LAB_COMMAND
+
+validate-lab: publish ## the same in the test lab, on cgroup version 2
+	@bash tests/require.sh validate lab
+	@bash tests/validate/build.sh out/validation
+	@bash tests/validate/lab.sh "$$LAB_BACKEND" out/validation out/results
 
 lab: publish ## open a shell in the test lab, or run LAB_COMMAND in it (LAB_BACKEND=uml, qemu or ns)
 	@bash tests/require.sh sdk lab

@@ -27,6 +27,7 @@ public enum Errno
     EMFILE = 24,
     ENOTTY = 25,
     ETXTBSY = 26,
+    ENOSPC = 28,
     EROFS = 30,
     EPIPE = 32,
     ENAMETOOLONG = 36,

@@ -42,6 +42,14 @@ public sealed class LeftoversSpecs : ContainerTest
     }
 
     [Fact]
+    public async Task A_cgroup_of_the_run_is_seen_at_its_end()
+    {
+        var container = await Create(NewBundle());
+
+        Footprint.Cgroups().Should().Contain(line => line.EndsWith($"/{container.Id}"));
+    }
+
+    [Fact]
     public async Task A_check_that_finds_something_fails_the_test()
     {
         var container = await Create(NewBundle());

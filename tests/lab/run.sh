@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Boots a fresh guest and runs one command in it, as root, in a copy of the checkout at /tinyo:
 #
-#   run.sh [-b uml|qemu|ns] [-i IMAGE] [-r RESULTS] [-t SECONDS] [-v] [COMMAND]
+#   run.sh [-b uml|hybrid|qemu|ns] [-i IMAGE] [-a PATH]... [-r RESULTS] [-t SECONDS] [-v] [COMMAND]
 #
 #   -b  uml: a kernel that is a program; CPUs at native speed, but one, and no cpuset, hugetlb, rdma, PSI
+#       hybrid: the same with version 1 hierarchies, of cpu, blkio, devices, freezer, net_cls and pids
 #       qemu: Debian's own kernel; emulated, some 20 times slower, unless KVM works here
 #       ns: namespaces of this machine's kernel, which keeps the controllers that version 1 holds
+#   -a  takes along one more file or folder of the checkout
 #   -r  receives what COMMAND leaves in $LAB_RESULTS       -v  shows the guest's console
 #   Without COMMAND: a shell on this terminal. In the guest, `as-tester COMMAND` is an unprivileged user's session.
 #
@@ -14,12 +16,13 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-backend=uml image=$top/out/lab/image results= limit= verbose=
-usage() { sed -n '4,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-while getopts b:i:r:t:v option; do
+backend=uml image=$top/out/lab/image results= limit= verbose= also=()
+usage() { sed -n '4,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+while getopts b:i:a:r:t:v option; do
     case $option in
         b) backend=$OPTARG ;;
         i) image=$OPTARG ;;
+        a) also+=("$OPTARG") ;;
         r) results=$OPTARG ;;
         t) limit=$OPTARG ;;
         v) verbose=1 ;;
@@ -38,7 +41,7 @@ image=$(cd "$image" && pwd)
 stage() {
     local checkout=$run/checkout path dotnet
     mkdir -p "$checkout/.dotnet/shared/Microsoft.NETCore.App"
-    for path in Tinyo.Oci.sln out/tinyo-oci tests/demo tests/Tinyo.Oci.EndToEnd/bin/Release/net10.0; do
+    for path in Tinyo.Oci.sln out/tinyo-oci tests/demo tests/Tinyo.Oci.EndToEnd/bin/Release/net10.0 "${also[@]}"; do
         if [[ -e $top/$path ]]; then mkdir -p "$(dirname "$checkout/$path")" && copy "$top/$path" "$checkout/$path"; fi
     done
     if dotnet=$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10[^ ]*\) \[\(.*\)\]$/\2\/\1/p' | tail -1) && [[ -n $dotnet ]]; then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the end-to-end tests that are for the lab: `test.sh RESULTS`, where host.xml lies, and where each guest's BACKEND.xml goes.
-# The next backend gets what the ones before it had to skip. TINYO_OCI_LAB names the backends (uml ns qemu), and may be empty.
+# The next backend gets what the ones before it had to skip. TINYO_OCI_LAB names the backends (uml hybrid ns qemu), and may be empty.
 #
 # Exit code: 1 when a guest broke down or a test failed; 0 otherwise, also when this machine can have no lab.
 set -uo pipefail
@@ -28,7 +28,7 @@ run_tests() {
 }
 
 made=
-for backend in ${TINYO_OCI_LAB-uml ns qemu}; do
+for backend in ${TINYO_OCI_LAB-uml hybrid ns qemu}; do
     mapfile -t methods < <(waiting "$backend")
     if ((${#methods[@]} == 0)); then break; fi
     if [[ -z $made ]]; then

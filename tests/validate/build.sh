@@ -43,6 +43,7 @@ build() {
     mv "$target/bin/runtimetest" "$target/runtimetest"
 }
 
+[[ $(go env GOARCH) == amd64 ]] || cannot 'their root filesystem is for amd64'
 fetch
 work=$(mktemp -d "$target/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT

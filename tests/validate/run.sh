@@ -10,7 +10,7 @@ binary=$1 programs=$2 results=$3 name=${4:-validate}
 export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 if [[ $(id -u) != 0 ]]; then echo 'validate: needs root, for runc and crun as for us' >&2; exit 1; fi
 
-work=$(mktemp -d "$programs/run.XXXXXX")
+work=$(mktemp -d "${TMPDIR:-/tmp}/tinyo-validate-XXXXXX") || exit 1
 trap 'rm -rf --one-file-system "$work"' EXIT
 chmod 755 "$work" # for users of other namespaces
 mkdir -p "$results"
@@ -42,12 +42,15 @@ verdicts() {
     done
 }
 
-# What known.tsv says of this machine.
+# What known.tsv says of the programs on this machine.
 known() {
-    local program kind where cause
-    while IFS=$'\t' read -r program kind where cause; do
-        if [[ $program != '#'* ]] && applies "$where"; then printf '%s\t%s\t%s\t%s\n' "$program" "$kind" "$where" "$cause"; fi
-    done <"$here/known.tsv"
+    local program pattern kind where cause
+    while IFS=$'\t' read -r pattern kind where cause; do
+        if [[ $pattern == '#'* ]] || ! applies "$where"; then continue; fi
+        for program in $(ls "$programs/bin"); do
+            if [[ $program == $pattern ]]; then printf '%s\t%s\t%s\n' "$program" "$kind" "$cause"; fi
+        done
+    done <"$here/known.tsv" | sort -s -u -t $'\t' -k 1,1
 }
 
 applies() {

@@ -6,7 +6,7 @@ BEGIN {
     ours = name[1]
 }
 
-FILENAME == ARGV[1] { kind[$1] = $2; known[$1] = $4; next }
+FILENAME == ARGV[1] { kind[$1] = $2; known[$1] = $3; next }
 
 {
     verdict[$1, $2] = $3

@@ -43,8 +43,7 @@ internal static class EventJson
         json.WriteEndObject();
         Block(json, statistics.Block);
         HugePages(json, statistics.HugePages);
-        json.WriteStartObject("intel_rdt");
-        json.WriteEndObject();
+        ResctrlJson.Write(json, statistics.Resctrl);
         json.WriteNull("network_interfaces");
         json.WriteEndObject();
     }

@@ -16,14 +16,13 @@ internal static class UpdateVerb
     {
         var (flags, caller) = (invocation.Arguments.Flags, invocation.Caller);
         var resources = flags.Text("resources") is { Length: > 0 } file ? Read(file, caller) : Of(flags);
-        UpdateOperation.Execute(invocation.Context, invocation.Id, resources);
+        UpdateOperation.Execute(invocation.Context, invocation.Id, resources, Division(flags));
         return 0;
     }
 
     /// <summary>The limits that flags ask for; those of 0 are unset, as Go has it.</summary>
     public static LinuxResources Of(FlagValues flags)
     {
-        RefuseRdt(flags);
         return new LinuxResources
         {
             Memory = new LinuxMemory
@@ -51,15 +50,10 @@ internal static class UpdateVerb
         };
     }
 
-    private static void RefuseRdt(FlagValues flags)
+    private static LinuxIntelRdt? Division(FlagValues flags)
     {
-        foreach (var (name, what) in ((string, string)[])[("l3-cache-schema", "CAT: l3 cache"), ("mem-bw-schema", "MBA: memory bandwidth")])
-        {
-            if (flags.Text(name) is { Length: > 0 })
-            {
-                throw new OciException($"Intel RDT/{what} schema is not enabled: it is not supported yet by this build");
-            }
-        }
+        var (cache, bandwidth) = (flags.Text("l3-cache-schema"), flags.Text("mem-bw-schema"));
+        return cache is { Length: > 0 } || bandwidth is { Length: > 0 } ? new LinuxIntelRdt { L3CacheSchema = cache, MemBwSchema = bandwidth } : null;
     }
 
     private static long? Size(FlagValues flags, string name) => flags.Text(name) switch

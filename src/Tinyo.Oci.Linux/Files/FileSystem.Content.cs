@@ -144,14 +144,15 @@ public static partial class FileSystem
         while (true)
         {
             var filled = Libc.Getdents64(directory, buffer, 8192);
+            // A directory that was removed meanwhile has nothing in it.
+            if (filled == 0 || (filled < 0 && Libc.LastError is Errno.ENOENT))
+            {
+                return names;
+            }
+
             if (filled < 0)
             {
                 throw LinuxException.Last("getdents64", subject);
-            }
-
-            if (filled == 0)
-            {
-                return names;
             }
 
             for (nint at = 0; at < filled; at += *(ushort*)(buffer + at + 16))

@@ -112,6 +112,9 @@ public static partial class FileSystem
         ChangeMode(ClassicMount.PathOf(file), mode); // fchmod(2) refuses O_PATH; the handle's own link leads nowhere else
     }
 
+    /// <summary>Sets owner and group by path, and says why not; never follows a symbolic link.</summary>
+    public static Errno TryChangeOwner(string path, uint uid, uint gid) => Try(Libc.FchownAt(AT_FDCWD, path, uid, gid, AT_SYMLINK_NOFOLLOW), null);
+
     /// <summary>Sets owner and group of an open file, and says why not.</summary>
     public static Errno TryChangeOwner(SafeFileHandle file, uint uid, uint gid) => Try(Libc.Fchown(file, uid, gid), file);
 

@@ -10,4 +10,5 @@ public enum FileSystemMagic : long
     CGROUP2_SUPER_MAGIC = 0x63677270,
     DEVPTS_SUPER_MAGIC = 0x1cd1,
     NSFS_MAGIC = 0x6e736673,
+    RDTGROUP_SUPER_MAGIC = 0x7655821,
 }

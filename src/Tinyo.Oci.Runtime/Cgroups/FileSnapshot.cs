@@ -35,7 +35,7 @@ internal sealed class FileSnapshot
         return snapshot;
     }
 
-    /// <summary>Writes those that hold something else by now, as far as the kernel takes it: what was asked for is written after this.</summary>
+    /// <summary>Writes those that hold something else by now, as far as the kernel takes it.</summary>
     public void Restore()
     {
         foreach (var (path, text) in _files)

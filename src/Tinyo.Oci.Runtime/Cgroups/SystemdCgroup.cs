@@ -1,5 +1,6 @@
 using Tinyo.Oci.Linux.Signals;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
+using Tinyo.Oci.Runtime.Cgroups.Resources;
 using Tinyo.Oci.Runtime.Cgroups.Units;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Runtime.Systemd;
@@ -87,9 +88,11 @@ internal sealed class SystemdCgroup : ICgroup
     /// <inheritdoc/>
     public IReadOnlyList<string> Declare(LinuxResources resources, IReadOnlyList<DeviceRule> devices)
     {
-        var isV2 = _cgroups.Record.Directories is [{ IsV2: true }];
+        var layout = new CgroupLayout(_cgroups.Record);
+        var isV2 = layout.IsUnifiedOnly;
         var host = new SystemdHost(Systemd.Version, isV2);
-        var properties = new List<UnitProperty>(UnitProperties.Limits(resources, host, _remarks));
+        var completed = CurrentLimits.WithQuota(CurrentLimits.WithMemory(resources, layout), layout);
+        var properties = new List<UnitProperty>(UnitProperties.Limits(completed, host, _remarks));
         DeviceProperties.Add(properties, devices, host, _remarks);
         foreach (var annotation in _plan?.Annotations ?? [])
         {

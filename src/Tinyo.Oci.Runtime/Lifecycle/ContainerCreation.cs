@@ -11,6 +11,7 @@ using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 
@@ -23,11 +24,12 @@ internal sealed class ContainerCreation : IDisposable
     private readonly ContainerPlan _plan;
     private readonly InitLauncher _launcher;
     private readonly ContainerLimits _limits;
+    private readonly ResctrlGroup? _resctrl;
     private MessageSocket? _socket;
 
-    private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container)
+    private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container, ResctrlGroup? resctrl)
     {
-        (_context, _plan, Container) = (context, plan, container);
+        (_context, _plan, Container, _resctrl) = (context, plan, container, resctrl);
         _limits = new ContainerLimits(context, plan.Cgroup, facts);
         _launcher = new InitLauncher(plan);
     }
@@ -49,16 +51,17 @@ internal sealed class ContainerCreation : IDisposable
         try
         {
             var cgroup = ContainerCgroup.Plan(context, plan, facts);
+            var resctrl = plan.IntelRdt is { } wanted ? ResctrlGroup.Plan(wanted, plan.Id, context.FindResctrl()) : null;
             if (!plan.Namespaces.Has(CloneFlags.CLONE_NEWNS))
             {
                 directory.MakeStage();
                 plan = plan with { RootFilesystem = plan.RootFilesystem with { StagedAt = directory.StagePath } };
             }
 
-            var record = Record(plan) with { Cgroup = cgroup.Record, Program = preparation.Program };
+            var record = Record(plan) with { Cgroup = cgroup.Record, Program = preparation.Program, Resctrl = resctrl?.Place };
             directory.WriteRecord(record);
             plan = NotifySocketMount.AddTo(plan, directory);
-            return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup));
+            return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup), resctrl);
         }
         catch
         {
@@ -72,6 +75,7 @@ internal sealed class ContainerCreation : IDisposable
     internal void Make(Action? meanwhile)
     {
         Container.Cgroup.Create();
+        _resctrl?.Make(Schemata.Of(_plan.IntelRdt!));
         using var late = Container.Cgroup.IsMadeAroundProcess ? null : LaunchIntoCgroups();
         Init ??= _launcher.Launch(NoCgroup.Instance, null, out _socket, out _);
         // All that follows is done while init's managed runtime starts.
@@ -82,6 +86,8 @@ internal sealed class ContainerCreation : IDisposable
             MakeCgroupsAroundInit();
         }
 
+        DelegateCgroup();
+        _resctrl?.Join(Init.Pid);
         using (var gate = StartGate.Listen(Container.Directory))
         {
             new MountTrees(_plan, Init.Pid).Send(_socket!);
@@ -122,6 +128,7 @@ internal sealed class ContainerCreation : IDisposable
         }
 
         ContainerRemoval.ExecuteAfterFailure(_context, Container);
+        _resctrl?.Undo();
     }
 
     /// <inheritdoc/>
@@ -132,6 +139,14 @@ internal sealed class ContainerCreation : IDisposable
         _socket?.Dispose();
         _launcher.Dispose();
         Container.Dispose();
+    }
+
+    private void DelegateCgroup()
+    {
+        if (_plan.Cgroup.Owner is { } owner)
+        {
+            CgroupDelegation.Give(Container.Cgroup.Record, owner);
+        }
     }
 
     private LateEntrance? LaunchIntoCgroups()
@@ -229,23 +244,10 @@ internal sealed class ContainerCreation : IDisposable
     private void OwnStdio()
     {
         if (_plan.Process is { Terminal: false } process && _plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWUSER)
-            && Mapped(process.Uid, _plan.Namespaces.UidMappings) is { } uid)
+            && _plan.Namespaces.HostUid(process.Uid) is { } uid)
         {
-            StandardStreams.GiveTo(uid, Mapped(process.Gid, _plan.Namespaces.GidMappings) ?? uid);
+            StandardStreams.GiveTo(uid, _plan.Namespaces.HostGid(process.Gid) ?? uid);
         }
-    }
-
-    private static uint? Mapped(uint id, IReadOnlyList<LinuxIdMapping> mappings)
-    {
-        foreach (var mapping in mappings)
-        {
-            if (id >= mapping.ContainerID && id - mapping.ContainerID < mapping.Size)
-            {
-                return mapping.HostID + (id - mapping.ContainerID);
-            }
-        }
-
-        return null;
     }
 
     private void SetLimits()

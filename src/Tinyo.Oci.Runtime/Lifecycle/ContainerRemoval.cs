@@ -1,6 +1,7 @@
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Signals;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
@@ -15,6 +16,7 @@ internal static class ContainerRemoval
     {
         Kill(container);
         RemoveCgroup(context, container);
+        RemoveResctrl(context, container);
         // Last of all that can fail: while the directory stands, delete finds what else is left.
         container.Directory.Remove();
         var hooks = container.Record.Poststop;
@@ -52,6 +54,14 @@ internal static class ContainerRemoval
         foreach (var path in container.Cgroup.RemoveUnlessUsed())
         {
             context.Log.CgroupLeft(container.Record.Id, path);
+        }
+    }
+
+    private static void RemoveResctrl(RuntimeContext context, Container container)
+    {
+        if (container.Record.Resctrl is { } place && context.FindResctrl() is { } resctrl)
+        {
+            new ResctrlGroup(resctrl, place).Remove();
         }
     }
 

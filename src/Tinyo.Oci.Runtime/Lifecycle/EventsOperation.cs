@@ -1,5 +1,6 @@
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Runtime.Cgroups.Statistics;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 
@@ -12,7 +13,7 @@ public static class EventsOperation
     public static CgroupStatistics Read(RuntimeContext context, ContainerId id)
     {
         using var container = OpenRunning(context, id);
-        return Reader(container).Read();
+        return Read(context, container, Reader(container));
     }
 
     /// <summary>Tells until the container ends: its use in intervals, and null whenever it runs out of memory.</summary>
@@ -37,12 +38,17 @@ public static class EventsOperation
                 case var _ when reader.IsGone():
                     return;
                 default:
-                    tell(reader.Read());
+                    tell(Read(context, container, reader));
                     next = Environment.TickCount64 + (long)interval.TotalMilliseconds;
                     break;
             }
         }
     }
+
+    private static CgroupStatistics Read(RuntimeContext context, Container container, StatisticsReader reader) =>
+        container.Record.Resctrl is { } place && context.FindResctrl() is { } resctrl
+            ? reader.Read() with { Resctrl = new ResctrlReader(resctrl, place).Read() }
+            : reader.Read();
 
     private static void TellOfMemory(OomWatch? memory, Action<CgroupStatistics?> tell)
     {

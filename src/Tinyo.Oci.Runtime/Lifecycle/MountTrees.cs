@@ -40,7 +40,7 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
         }
     }
 
-    private static SafeFileHandle MakeMapped(MountPlan mount, IdMapper ids)
+    private SafeFileHandle MakeMapped(MountPlan mount, IdMapper ids)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
             }
 
             using var source = FileSystem.Open(mount.Source!, OpenFlags.O_PATH);
-            return ids.Clone(mount, source);
+            return Apart(ids.Clone(mount, source), mount.Source!);
         }
         catch (Exception failure) when (failure is LinuxException or OciException)
         {
@@ -59,7 +59,7 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
     }
 
     // What can't be opened or cloned here is left to init, whose message names the mount.
-    private static SafeFileHandle? TryClone(string path, bool recursive)
+    private SafeFileHandle? TryClone(string path, bool recursive)
     {
         if (FileSystem.TryOpen(path, OpenFlags.O_PATH, out var source) is not Errno.None)
         {
@@ -68,8 +68,16 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
 
         using (source)
         {
-            return MountApi.TryClone(source, recursive, out var tree) is Errno.None ? tree : null;
+            return MountApi.TryClone(source, recursive, out var tree) is Errno.None ? Apart(tree, path) : null;
         }
+    }
+
+    // A clone of a shared mount is shared with it: what the container mounts there would be mounted on the host, too.
+    private SafeFileHandle Apart(SafeFileHandle tree, string path)
+    {
+        var propagation = plan.RootFilesystem.ParentPropagation.HasFlag(MountFlags.MS_PRIVATE) ? MountFlags.MS_PRIVATE : MountFlags.MS_SLAVE;
+        MountApi.TrySetAttributes(tree, MountAttributes.None, MountAttributes.None, propagation, recursive: true).ThrowIfFailed("mount_setattr", path);
+        return tree;
     }
 
     // A dead init has usually said why: that message is still to be read.

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tinyo.Oci.Runtime.Resctrl;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
 
@@ -14,6 +15,12 @@ public sealed record RuntimeContext
     /// <summary>Who makes cgroups, <c>--cgroup-manager</c> or <c>--systemd-cgroup</c>.</summary>
     public CgroupManager CgroupManager { get; init; } = CgroupManager.Cgroupfs;
 
+    /// <summary>The resctrl file system; null to look for the machine's when a container is about one.</summary>
+    internal IResctrl? Resctrl { get; init; }
+
     /// <summary><c>--rootless</c>: true, false, or null to find out.</summary>
     public bool? Rootless { get; init; }
+
+    /// <summary>The resctrl file system; null where none is mounted.</summary>
+    internal IResctrl? FindResctrl() => Resctrl ?? ResctrlFileSystem.TryFind();
 }

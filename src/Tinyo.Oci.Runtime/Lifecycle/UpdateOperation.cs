@@ -9,26 +9,36 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Changes a container's limits; what is not asked for stays as it is.</summary>
 public static class UpdateOperation
 {
-    private static readonly LinuxResources s_none = new();
-
     /// <summary>Changes a container's limits; what is not asked for stays as it is, and after a failure all of it.</summary>
-    public static void Execute(RuntimeContext context, ContainerId id, LinuxResources resources)
+    /// <param name="context">Where containers are remembered.</param>
+    /// <param name="id">The container.</param>
+    /// <param name="resources">The new limits.</param>
+    /// <param name="rdt">How cache and memory bandwidth are to be divided; null leaves that as it is.</param>
+    public static void Execute(RuntimeContext context, ContainerId id, LinuxResources resources, LinuxIntelRdt? rdt = null)
     {
         Validate(context, resources);
-        var setsDevices = resources.Devices.Count > 0;
-        using var container = setsDevices ? Container.OpenLocked(context, id) : Container.Open(context, id);
-        if (container.Status(mine: setsDevices) is ContainerStatus.Stopped)
+        var changesRecord = resources.Devices.Count > 0 || rdt is not null;
+        using var container = changesRecord ? Container.OpenLocked(context, id) : Container.Open(context, id);
+        if (container.Status(mine: changesRecord) is ContainerStatus.Stopped)
         {
             throw new OciException("container not running");
         }
 
+        // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
+        var fingerprint = DeviceRules.Fingerprint(resources.Devices);
+        var rules = fingerprint == container.Record.DeviceRules ? [] : resources.Devices;
+        var division = rdt is null ? null : new DivisionUpdate(context, container, rdt);
         var journal = new ResourceJournal();
         try
         {
-            Apply(context, container, resources, journal);
+            Apply(context, container, resources, rules, journal);
+            var record = division?.Apply() ?? container.Record;
+            var isSet = rules.Count > 0 && new DeviceController(container.Record.Cgroup).Apply(rules, isFresh: false);
+            WriteRecord(container, isSet ? record with { DeviceRules = fingerprint } : record);
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
         {
+            division?.Undo();
             if (journal.TakeBack() is { Count: > 0 } left)
             {
                 throw new OciException($"{failure.Message}; moreover {string.Join("; ", left)}", failure);
@@ -38,40 +48,25 @@ public static class UpdateOperation
         }
     }
 
-    private static void Apply(RuntimeContext context, Container container, LinuxResources resources, ResourceJournal journal)
+    private static void Apply(
+        RuntimeContext context, Container container, LinuxResources resources, IReadOnlyList<LinuxDeviceCgroup> rules, ResourceJournal journal)
     {
-        foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources, limits => Declare(context, container, limits, [])))
+        foreach (var warning in new ResourceWriter(container.Record.Cgroup, journal).Apply(resources))
         {
             context.Log.PlanWarned(warning);
         }
 
-        if (resources.Devices.Count > 0)
-        {
-            UpdateDevices(context, container, resources.Devices);
-        }
-    }
-
-    // Engines repeat the rules of the create with every update; meanwhile somebody may have allowed more, as for a GPU.
-    private static void UpdateDevices(RuntimeContext context, Container container, IReadOnlyList<LinuxDeviceCgroup> rules)
-    {
-        var fingerprint = DeviceRules.Fingerprint(rules);
-        if (fingerprint == container.Record.DeviceRules)
-        {
-            return;
-        }
-
-        Declare(context, container, s_none, DeviceRules.Of(rules));
-        if (new DeviceController(container.Record.Cgroup).Apply(rules, isFresh: false))
-        {
-            container.Directory.WriteRecord(container.Record with { DeviceRules = fingerprint });
-        }
-    }
-
-    private static void Declare(RuntimeContext context, Container container, LinuxResources limits, IReadOnlyList<DeviceRule> devices)
-    {
-        foreach (var remark in container.Cgroup.Declare(limits, devices))
+        foreach (var remark in container.Cgroup.Declare(resources, DeviceRules.Of(rules)))
         {
             context.Log.SystemdNotTold(remark);
+        }
+    }
+
+    private static void WriteRecord(Container container, ContainerRecord record)
+    {
+        if (!ReferenceEquals(record, container.Record))
+        {
+            container.Directory.WriteRecord(record);
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record CgroupPlan
     /// <summary>Whether the configuration named the path, so that failing to make it is an error for everybody.</summary>
     public bool Explicit { get; init; }
 
+    /// <summary>Who on the host may make cgroups below it, on a host of version 2; null for nobody else.</summary>
+    public uint? Owner { get; init; }
+
     /// <summary>The unit that systemd is to make; null when it is not asked. The path is then where its cgroup is expected.</summary>
     public UnitName? Unit { get; init; }
 

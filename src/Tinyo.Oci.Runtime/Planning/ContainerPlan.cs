@@ -44,6 +44,9 @@ public sealed record ContainerPlan
     /// <summary>The cgroup that the container lives in.</summary>
     public required CgroupPlan Cgroup { get; init; }
 
+    /// <summary>How cache and memory bandwidth are divided; for the caller, as the limits are.</summary>
+    public LinuxIntelRdt? IntelRdt { get; init; }
+
     /// <summary>What to run at which moment.</summary>
     public Spec.Hooks Hooks { get; init; } = new();
 }

@@ -20,6 +20,7 @@ public static class ContainerPlanner
         var warnings = new List<string>();
         var namespaces = NamespacePlanner.Plan(linux, facts, warnings);
         var cgroup = request.UsesSystemd ? CgroupPlanner.PlanUnit(request.Id, linux, facts) : CgroupPlanner.Plan(request.Id, linux);
+        cgroup = cgroup with { Owner = CgroupOwner.Of(spec, namespaces, facts) };
         var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts, warnings);
         PendingFeatures.Warn(spec, linux, warnings);
         var plan = new ContainerPlan
@@ -37,6 +38,7 @@ public static class ContainerPlanner
             SeccompListener = SeccompPlanner.Listener(linux.Seccomp),
             SeccompMetadata = linux.Seccomp?.ListenerMetadata,
             Cgroup = cgroup,
+            IntelRdt = linux.IntelRdt,
             Hooks = spec.Hooks ?? s_noHooks,
         };
         return new PlanResult(plan, warnings);

@@ -19,7 +19,7 @@ public static class FeaturesDocument
             Cgroup = new() { V1 = true, V2 = true, Systemd = true, SystemdUser = true, Rdma = true },
             Apparmor = new() { Enabled = false },
             Selinux = new() { Enabled = false },
-            IntelRdt = new() { Enabled = false },
+            IntelRdt = new() { Enabled = true, Schemata = true, Monitoring = true },
             MemoryPolicy = new() { Modes = OciNames.MemoryPolicyModes, Flags = OciNames.MemoryPolicyFlags },
             MountExtensions = new() { Idmap = new() { Enabled = true } },
             NetDevices = new() { Enabled = false },

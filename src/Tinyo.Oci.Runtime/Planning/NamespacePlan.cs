@@ -21,6 +21,12 @@ public sealed record NamespacePlan
     /// <summary>Clock offsets of a new time namespace.</summary>
     public IReadOnlyList<TimeOffsetPlan> TimeOffsets { get; init; } = [];
 
+    /// <summary>The host's number of a user of a new user namespace; null for one that it does not map.</summary>
+    public uint? HostUid(uint uid) => Mapped(uid, UidMappings);
+
+    /// <summary>The host's number of a group of a new user namespace; null for one that it does not map.</summary>
+    public uint? HostGid(uint gid) => Mapped(gid, GidMappings);
+
     /// <summary>Whether the container has a namespace of this kind to itself or shared with others by path: not the caller's.</summary>
     public bool Has(CloneFlags kind) => New.HasFlag(kind) || Joins(kind);
 
@@ -36,5 +42,18 @@ public sealed record NamespacePlan
         }
 
         return false;
+    }
+
+    private static uint? Mapped(uint id, IReadOnlyList<LinuxIdMapping> mappings)
+    {
+        foreach (var mapping in mappings)
+        {
+            if (id >= mapping.ContainerID && id - mapping.ContainerID < mapping.Size)
+            {
+                return mapping.HostID + (id - mapping.ContainerID);
+            }
+        }
+
+        return null;
     }
 }

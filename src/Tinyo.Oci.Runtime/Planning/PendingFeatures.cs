@@ -9,7 +9,6 @@ internal static class PendingFeatures
     {
         Warn(spec.Process, warnings);
         Warn(linux.MountLabel is { Length: > 0 }, "linux.mountLabel", "mounts are not labelled", warnings);
-        Warn(linux.IntelRdt is not null, "linux.intelRdt", "cache and memory bandwidth are not divided", warnings);
         Warn(linux.NetDevices.Count > 0, "linux.netDevices", "network devices are not moved", warnings);
     }
 

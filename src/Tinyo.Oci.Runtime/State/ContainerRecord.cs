@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.State;
@@ -41,6 +42,9 @@ internal sealed record ContainerRecord
 
     /// <summary>A fingerprint of the device rules that were set last, so that an update which repeats them leaves alone what others have allowed since.</summary>
     public ulong DeviceRules { get; init; }
+
+    /// <summary>The container's groups in resctrl; null for none.</summary>
+    public ResctrlPlace? Resctrl { get; init; }
 
     /// <summary>The socket of whoever decides about the program's system calls; null when nobody does.</summary>
     public string? SeccompListener { get; init; }

@@ -24,6 +24,10 @@ internal static class RecordNames
     internal const string OwnParents = "ownParents";
     internal const string Claim = "claim";
     internal const string DeviceRules = "deviceRules";
+    internal const string Resctrl = "resctrl";
+    internal const string Group = "group";
+    internal const string IsOwn = "isOwn";
+    internal const string Monitor = "monitor";
     internal const string SeccompListener = "seccompListener";
     internal const string SeccompMetadata = "seccompMetadata";
     internal const string Program = "program";

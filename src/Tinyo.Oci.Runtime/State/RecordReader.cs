@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.State;
@@ -48,6 +49,7 @@ internal static class RecordReader
                 RecordNames.Annotations => record with { Annotations = ReadAnnotations(ref json) },
                 RecordNames.Cgroup => record with { Cgroup = ReadCgroup(ref json) },
                 RecordNames.DeviceRules => record with { DeviceRules = json.GetUInt64() },
+                RecordNames.Resctrl => record with { Resctrl = ReadResctrl(ref json) },
                 RecordNames.SeccompListener => record with { SeccompListener = Text(ref json) },
                 RecordNames.SeccompMetadata => record with { SeccompMetadata = Text(ref json) },
                 RecordNames.Program => record with { Program = ProgramJson.Read(ref json) },
@@ -116,6 +118,24 @@ internal static class RecordReader
         }
 
         return directories;
+    }
+
+    private static ResctrlPlace ReadResctrl(ref Utf8JsonReader json)
+    {
+        var place = new ResctrlPlace("", false, null);
+        Enter(ref json, JsonTokenType.StartObject);
+        while (NextName(ref json) is { } name)
+        {
+            place = name switch
+            {
+                RecordNames.Group => place with { Group = Text(ref json) },
+                RecordNames.IsOwn => place with { IsOwn = json.GetBoolean() },
+                RecordNames.Monitor => place with { Monitor = Text(ref json) },
+                _ => PassOver(ref json, place),
+            };
+        }
+
+        return place;
     }
 
     private static List<Hook> ReadHooks(ref Utf8JsonReader json)

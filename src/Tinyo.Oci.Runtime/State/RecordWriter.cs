@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.State;
@@ -18,6 +19,11 @@ internal static class RecordWriter
             WriteFacts(json, record);
             WriteCgroup(json, record.Cgroup);
             json.WriteNumber(RecordNames.DeviceRules, record.DeviceRules);
+            if (record.Resctrl is { } place)
+            {
+                WriteResctrl(json, place);
+            }
+
             WriteListener(json, record);
             json.WritePropertyName(RecordNames.Program);
             ProgramJson.Write(json, record.Program);
@@ -76,6 +82,19 @@ internal static class RecordWriter
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteResctrl(Utf8JsonWriter json, ResctrlPlace place)
+    {
+        json.WriteStartObject(RecordNames.Resctrl);
+        json.WriteString(RecordNames.Group, place.Group);
+        json.WriteBoolean(RecordNames.IsOwn, place.IsOwn);
+        if (place.Monitor is { } monitor)
+        {
+            json.WriteString(RecordNames.Monitor, monitor);
+        }
+
         json.WriteEndObject();
     }
 

@@ -13,6 +13,8 @@ public sealed class AnswerSpecs : ResourceTest
     private const int BundleWidth = 100; // columns of tables are as wide as what is in them
     private const string Resources = """{"memory":{"limit":33554432,"swap":67108864},"cpu":{"quota":50000,"period":100000,"cpus":"0"},"pids":{"limit":20}}""";
 
+    private static int s_answers;
+
     private readonly AnswerMask _mask;
     private readonly Transcript _transcript;
     private readonly string _id;
@@ -21,7 +23,7 @@ public sealed class AnswerSpecs : ResourceTest
     /// <summary>Chooses names of always the same length.</summary>
     public AnswerSpecs()
     {
-        _id = Track($"answer-{Guid.NewGuid():N}"[..20]);
+        _id = Track($"tinyo-e2e-{Environment.ProcessId:D7}-{Interlocked.Increment(ref s_answers):D4}");
         _bundle = Path.Combine(Room, new string('b', Math.Max(1, BundleWidth - Room.Length - 1)));
         _mask = new AnswerMask(_id, _bundle);
         _transcript = new Transcript(_mask);

@@ -57,6 +57,22 @@ public sealed class UnifiedCgroupSpecs : ContainerTest
         output.Should().EndWith("\n0::/\n1");
     }
 
+    [Theory]
+    [InlineData("rw", true)]
+    [InlineData("ro", false)]
+    public async Task A_user_namespaces_root_may_make_others_below_if_the_mount_is_writable(string option, bool may)
+    {
+        var mappings = () => new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 100000, ["size"] = 65536 });
+        var bundle = NewBundle().WithNamespace("user").WithNamespace("cgroup").WithLinux("uidMappings", mappings()).WithLinux("gidMappings", mappings())
+            .WithoutMount(Top).WithMount(Top, "cgroup", "cgroup", "nosuid", "noexec", "nodev", option)
+            .WithScript("cd /sys/fs/cgroup; mkdir below && echo 1 >below/cgroup.procs && echo +pids >cgroup.subtree_control && cat below/pids.current; stat -c %u . cgroup.procs memory.max; exec sleep 100");
+
+        var container = await Start(bundle);
+        await container.WaitForOutput("65534");
+
+        container.Output.Should().Be(may ? "2\n0\n0\n65534\n" : "65534\n65534\n65534\n");
+    }
+
     [Fact]
     public async Task Kill_of_all_ends_what_the_program_started()
     {

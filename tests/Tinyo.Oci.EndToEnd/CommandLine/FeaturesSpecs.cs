@@ -38,11 +38,12 @@ public sealed class FeaturesSpecs : CommandLineTest
     {
         var linux = (await Features())["linux"]!.AsObject();
 
-        foreach (var name in new[] { "apparmor", "selinux", "intelRdt", "netDevices", "seccomp" })
+        foreach (var name in new[] { "apparmor", "selinux", "netDevices", "seccomp" })
         {
             IsEnabled(linux[name]).Should().BeFalse("{0} is not built", name);
         }
 
+        linux["intelRdt"]!.ToJsonString().Should().Be("""{"enabled":true,"schemata":true,"monitoring":true}""");
         IsEnabled(linux["mountExtensions"]?["idmap"]).Should().BeTrue("id-mapped mounts are built");
     }
 

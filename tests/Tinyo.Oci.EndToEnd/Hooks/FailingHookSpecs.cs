@@ -46,8 +46,10 @@ public sealed class FailingHookSpecs : HookTest
     [Needs(Requirement.Tinyo)]
     public async Task Start_fails_and_the_container_is_gone(string kind)
     {
-        var container = await Create(NotingBundle().WithArgs("sleep", "100").WithHook(kind, Script("echo 'the reason is printed' >&2; exit 3"))
-            .WithHook("poststop", Script($"echo stopped > {Notes}/poststop")));
+        var bundle = NotingBundle().WithArgs("sleep", "100").WithHook(kind, Script("echo 'the reason is printed' >&2; exit 3"))
+            .WithHook("poststop", Script($"echo stopped > {Notes}/poststop"));
+        bundle.Config["ociVersion"] = "1.3.0"; // before, a poststart hook that failed was a warning
+        var container = await Create(bundle);
 
         var result = await container.Start();
 

@@ -1,9 +1,9 @@
 namespace Tinyo.Oci.EndToEnd.Infrastructure;
 
 /// <summary>Podman with storage, configuration and run directory of its own, told to use the runtime under test.</summary>
-public sealed class Podman(string room)
+public sealed class Podman(string room, string cgroupManager = "cgroupfs")
 {
-    private readonly string _configuration = PodmanConfiguration.Write(room);
+    private readonly string _configuration = PodmanConfiguration.Write(room, cgroupManager);
     private readonly string _storage = PodmanConfiguration.WriteStorage(room);
 
     /// <summary>Runs Podman with <paramref name="arguments"/>; pulling images is out of the question, so use <c>--rootfs</c> or an import.</summary>

@@ -6,7 +6,7 @@ namespace Tinyo.Oci.EndToEnd.Infrastructure;
 internal static class PodmanConfiguration
 {
     /// <summary>Writes containers.conf into <paramref name="room"/>; its path goes into <c>CONTAINERS_CONF</c>.</summary>
-    internal static string Write(string room)
+    internal static string Write(string room, string cgroupManager = "cgroupfs")
     {
         var (files, processes) = (HardLimit("Max open files", 1024), HardLimit("Max processes", 4096));
         var networks = Directory.CreateDirectory(Path.Combine(room, "networks")).FullName;
@@ -17,7 +17,7 @@ internal static class PodmanConfiguration
             log_driver = "k8s-file"
 
             [engine]
-            cgroup_manager = "cgroupfs"
+            cgroup_manager = "{cgroupManager}"
             events_logger = "file"
             lock_type = "file"
 

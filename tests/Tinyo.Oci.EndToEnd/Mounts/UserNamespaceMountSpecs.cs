@@ -4,6 +4,7 @@ namespace Tinyo.Oci.EndToEnd.Mounts;
 
 /// <summary>Mounts in a user namespace, where the kernel locks the attributes that the host has set.</summary>
 [Needs(Requirement.UserNamespaces)]
+[AlsoInLab] // where the host's mounts are shared
 public sealed class UserNamespaceMountSpecs : MountTest
 {
     [Fact]

@@ -95,7 +95,9 @@ public sealed class CapabilitySpecs : ProcessTest
     public async Task An_unknown_one_is_warned_about_and_the_container_runs()
     {
         var log = Path.Combine(Room, "log");
-        var bundle = NewBundle().WithProcess("capabilities", Sets([Kill, "CAP_TEA"], [Kill, "CAP_TEA"], [Kill, "CAP_TEA"])).WithArgs("cat", "/proc/self/status").Save();
+        var bundle = NewBundle().WithProcess("capabilities", Sets([Kill, "CAP_TEA"], [Kill, "CAP_TEA"], [Kill, "CAP_TEA"])).WithArgs("cat", "/proc/self/status");
+        bundle.Config["ociVersion"] = "1.1.0"; // before, it was an error
+        bundle.Save();
 
         var result = await new Command(Infrastructure.Runtime.Binary, ["--root", Runtime.StateRoot, "--debug", "--log", log, "--log-format", "json", "run", "--bundle", bundle.Directory, NewId()]).Execute();
 

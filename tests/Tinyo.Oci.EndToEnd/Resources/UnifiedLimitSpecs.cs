@@ -1,15 +1,9 @@
-using System.Text.Json.Nodes;
 using Tinyo.Oci.EndToEnd.Infrastructure;
 
 namespace Tinyo.Oci.EndToEnd.Resources;
 
 /// <summary>Limits on a machine that has cgroup v2 alone.</summary>
-[Needs(Requirement.Runtime)]
-[Needs(Requirement.Tinyo)]
-[Needs(Requirement.Root)]
-[Needs(Requirement.Binary, "busybox")]
-[Needs(Requirement.CgroupV2)]
-public sealed class UnifiedLimitSpecs : ContainerTest
+public sealed class UnifiedLimitSpecs : UnifiedResourceTest
 {
     [Theory]
     [InlineData("""{"memory":{"limit":67108864}}""", "memory.max", "67108864")]
@@ -24,6 +18,8 @@ public sealed class UnifiedLimitSpecs : ContainerTest
     [InlineData("""{"pids":{"limit":33}}""", "pids.max", "33")]
     [InlineData("""{"pids":{"limit":33},"unified":{"pids.max":"44"}}""", "pids.max", "44")]
     [InlineData("""{"unified":{"memory.oom.group":"1"}}""", "memory.oom.group", "1")]
+    [InlineData("""{"hugepageLimits":[{"pageSize":"2MB","limit":4194304}]}""", "hugetlb.2MB.max", "4194304")]
+    [InlineData("""{"cpu":{"mems":"0"}}""", "cpuset.mems", "0")]
     public async Task The_kernel_has_the_limit(string resources, string file, string expected)
     {
         Assert.SkipUnless(Has(file), $"this kernel has no {file[..file.IndexOf('.')]} controller");
@@ -94,20 +90,60 @@ public sealed class UnifiedLimitSpecs : ContainerTest
         (await events).ShouldSucceed().Lines.Should().Contain($$"""{"type":"oom","id":"{{container.Id}}"}""");
     }
 
-    private static bool Has(string file) =>
-        File.ReadAllText("/sys/fs/cgroup/cgroup.controllers").Split(' ', '\n').Contains(file[..file.IndexOf('.')]);
-
-    private static async Task<string> Value(TestContainer container, string file) =>
-        (await File.ReadAllTextAsync($"/sys/fs/cgroup{(await container.Process()).Cgroups.Trim()["0::".Length..]}/{file}")).Trim();
-
-    private TestBundle Limited(string resources)
+    [Theory]
+    [InlineData("throttleReadBpsDevice", "rbps=1048576 wbps=max riops=max wiops=max")]
+    [InlineData("throttleWriteIOPSDevice", "rbps=max wbps=max riops=max wiops=1048576")]
+    public async Task A_block_device_can_be_throttled(string property, string expected)
     {
-        var bundle = NewBundle();
-        foreach (var (name, value) in JsonNode.Parse(resources)!.AsObject())
+        Assert.SkipUnless(Has("io.max"), "this kernel has no io controller");
+        var device = Directory.EnumerateDirectories("/sys/block").Select(directory => $"{directory}/dev").FirstOrDefault(File.Exists);
+        Assert.SkipWhen(device is null, "this machine has no block device");
+        var numbers = (await File.ReadAllTextAsync(device!)).Trim().Split(':');
+
+        var container = await Create(Limited($$$"""{"blockIO":{"{{{property}}}":[{"major":{{{numbers[0]}}},"minor":{{{numbers[1]}}},"rate":1048576}]}}""").WithArgs("sleep", "100"));
+
+        (await Value(container, "io.max")).Should().Be($"{numbers[0]}:{numbers[1]} {expected}");
+    }
+
+    [Fact]
+    public async Task Memory_and_swap_go_up_and_down_in_either_order()
+    {
+        var container = await Start(Limited("""{"memory":{"limit":33554432,"swap":67108864}}""").WithArgs("sleep", "100"));
+
+        foreach (var (memory, swap) in new[] { ("128m", "256m"), ("16m", "32m"), ("64m", "64m"), ("32m", "512m"), ("512m", "512m") })
         {
-            bundle.Config["linux"]!["resources"]![name] = value!.DeepClone();
+            (await Runtime.Invoke("update", "--memory", memory, "--memory-swap", swap, container.Id)).ShouldSucceed();
         }
 
-        return bundle;
+        (await Value(container, "memory.max")).Should().Be("536870912");
+        (await Value(container, "memory.swap.max")).Should().Be("0");
+    }
+
+    [Fact]
+    public async Task A_limit_below_what_is_in_use_is_refused_if_that_is_to_be_looked_at()
+    {
+        var container = await Start(Limited("""{"memory":{"limit":33554432}}""").WithArgs("sleep", "100"));
+
+        var update = Runtime.Call("update", "--resources", "-", container.Id) with { Input = """{"pids":{"limit":9},"memory":{"limit":4096,"checkBeforeUpdate":true}}""" };
+
+        (await update.Execute()).ShouldExitWith(1).Errors.Should().MatchRegex("rejecting memory limit 4096 <= usage [0-9]+");
+        (await Value(container, "memory.max")).Should().Be("33554432");
+        (await Value(container, "pids.max")).Should().Be("max");
+    }
+
+    [Fact]
+    public async Task An_update_that_fails_half_way_changes_nothing()
+    {
+        var container = await Start(Limited("""{"memory":{"limit":33554432},"cpu":{"shares":512,"quota":20000}}""").WithArgs("sleep", "100"));
+        string[] files = ["pids.max", "memory.max", "memory.swap.max", "cpu.weight", "cpu.max"];
+        var before = await Task.WhenAll(files.Select(file => Value(container, file)));
+
+        var update = Runtime.Call("update", "--resources", "-", container.Id) with
+        {
+            Input = """{"pids":{"limit":9},"memory":{"limit":50331648,"swap":60331648},"cpu":{"shares":900,"quota":70000},"unified":{"memory.high":"nonsense"}}""",
+        };
+
+        (await update.Execute()).ShouldExitWith(1).Errors.Should().Contain("memory.high").And.NotContain("moreover");
+        (await Task.WhenAll(files.Select(file => Value(container, file)))).Should().Equal(before);
     }
 }

@@ -55,6 +55,21 @@ public sealed class UserSessionSpecs : UserSessionTest
         result.Lines[0].Should().StartWith(Session.Cgroup);
     }
 
+    [Fact]
+    public async Task Limits_of_delegated_controllers_reach_the_kernel()
+    {
+        var result = await AsUser("sleep 100", """
+            "$@" run --detach --bundle "$BUNDLE" "$ID" </dev/null >/dev/null
+            "$@" update --memory 64m --pids-limit 33 "$ID"
+            cd "/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/$("$@" state "$ID" | sed -n 's/.*"pid": \([0-9]*\).*/\1/p')/cgroup)"
+            cat memory.max pids.max
+            "$@" pause "$ID" && "$@" state "$ID" | grep -o paused && "$@" resume "$ID"
+            cd / && "$@" delete --force "$ID"
+            """);
+
+        result.ShouldSucceed().Lines.Should().Equal("67108864", "33", "paused");
+    }
+
     private Task<CommandResult> RunAsUser(string script) =>
         AsUser(script, "exec \"$@\" run --bundle \"$BUNDLE\" \"$ID\"");
 }

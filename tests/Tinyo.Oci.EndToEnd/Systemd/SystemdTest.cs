@@ -9,7 +9,6 @@ namespace Tinyo.Oci.EndToEnd.Systemd;
 [Needs(Requirement.Root)]
 [Needs(Requirement.Binary, "busybox")]
 [Needs(Requirement.Systemd)]
-[Needs(Requirement.CgroupV2)]
 public abstract class SystemdTest : ContainerTest
 {
     private const string Flag = "--systemd-cgroup";
@@ -45,6 +44,12 @@ public abstract class SystemdTest : ContainerTest
 
     /// <summary>The scope that a container has where its configuration names none.</summary>
     protected static SystemdUnit UnitOf(TestContainer container) => new($"tinyo-oci-{container.Id}.scope");
+
+    /// <summary>The cgroup of version 2 that a container's first process is in.</summary>
+    protected static async Task<string> CgroupOf(TestContainer container) => UnifiedOf((await container.Process()).Cgroups);
+
+    /// <summary>The cgroup of version 2 in the text of a <c>/proc/PID/cgroup</c>.</summary>
+    protected static string UnifiedOf(string text) => text.Split('\n').Single(line => line.StartsWith("0::", StringComparison.Ordinal))[3..];
 
     /// <summary>Skips the test on a kernel without a controller.</summary>
     protected static void NeedController(string name) => Assert.SkipUnless(

@@ -4,6 +4,7 @@ using Tinyo.Oci.EndToEnd.Infrastructure;
 namespace Tinyo.Oci.EndToEnd.Systemd;
 
 /// <summary>Devices of a container in a unit: numbers that no driver has, so that the answer to an open tells the cgroup's from the driver's.</summary>
+[Needs(Requirement.CgroupV2)]
 public sealed class UnitDeviceSpecs : SystemdTest
 {
     private const string Allowed = "No such device or address";

@@ -4,6 +4,7 @@ using Tinyo.Oci.EndToEnd.Infrastructure;
 namespace Tinyo.Oci.EndToEnd.Systemd;
 
 /// <summary>Limits of a container in a unit: systemd knows them, and the kernel has them.</summary>
+[Needs(Requirement.CgroupV2)]
 public sealed class UnitLimitSpecs : SystemdTest
 {
     private const string Resources = """
@@ -58,6 +59,16 @@ public sealed class UnitLimitSpecs : SystemdTest
         Command.Run("systemctl", "daemon-reload").ShouldSucceed();
         unit.File(file).Should().StartWith(value);
         unit["Slice"].Should().Be("system.slice");
+    }
+
+    [Fact]
+    public async Task Cpus_and_memory_nodes_are_the_units_and_the_kernels()
+    {
+        NeedController("cpuset");
+        var unit = UnitOf(await StartInUnit(Sleeping("""{"cpu":{"cpus":"0","mems":"0"}}""")));
+
+        (unit["AllowedCPUs"], unit["AllowedMemoryNodes"]).Should().Be(("0", "0"));
+        (unit.File("cpuset.cpus"), unit.File("cpuset.mems")).Should().Be(("0", "0"));
     }
 
     [Fact]
@@ -122,6 +133,7 @@ public sealed class UnitLimitSpecs : SystemdTest
     [Fact]
     public async Task Annotations_become_properties_and_win()
     {
+        NeedController("pids");
         var bundle = Sleeping("""{"pids":{"limit":50}}""");
         bundle.Config["annotations"] = new JsonObject
         {

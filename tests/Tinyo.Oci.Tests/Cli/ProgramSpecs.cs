@@ -50,10 +50,8 @@ public sealed class ProgramSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData("exec c1 sh", 255, "exec is not supported yet by this build")]
     [InlineData("update --memory lots c1", 1, "invalid value for memory: invalid size: 'lots'")]
     [InlineData("update --cpu-quota 1.5 c1", 1, "invalid value for cpu-quota: found \"1.5\", expected a whole number from -9223372036854775808 to 9223372036854775807")]
-    [InlineData("update --l3-cache-schema x c1", 1, "--l3-cache-schema: Intel RDT is not supported yet by this build")]
     [InlineData("update --resources - c1", 1, "standard input: empty, expected a JSON object")]
     [InlineData("update --resources /no/such/file c1", 1, "--resources /no/such/file is missing")]
     [InlineData("update --blkio-weight 5 c1", 1, "the new limits are invalid: blockIO.weight: found 5, expected 10 to 1000")]

@@ -15,6 +15,7 @@ internal static class House
         ["Cgroups"] = 2,
         ["Bundles"] = 1,
         ["Planning"] = 1,
+        ["Resctrl"] = 1,
         ["Seccomp"] = 1,
         ["State"] = 1,
         ["Systemd"] = 1,

@@ -64,9 +64,7 @@ public class KernelPlannerSpecs
             Process = new ProcessSpec { Args = ["true"], Cwd = "/", ApparmorProfile = "p", SelinuxLabel = "l" },
             Linux = Plans.Spec.Linux! with
             {
-                Seccomp = new LinuxSeccomp { DefaultAction = "SCMP_ACT_ALLOW" },
                 MountLabel = "l",
-                IntelRdt = new LinuxIntelRdt(),
                 NetDevices = new Dictionary<string, LinuxNetDevice> { ["eth0"] = new() },
             },
         };
@@ -74,7 +72,7 @@ public class KernelPlannerSpecs
         var warnings = Plans.Of(spec).Warnings;
 
         warnings.Select(warning => warning[..warning.IndexOf(' ', StringComparison.Ordinal)]).Should().Equal(
-            "linux.seccomp", "process.apparmorProfile", "process.selinuxLabel", "linux.mountLabel", "linux.intelRdt", "linux.netDevices");
+            "process.apparmorProfile", "process.selinuxLabel", "linux.mountLabel", "linux.netDevices");
         warnings.Should().OnlyContain(warning => warning.Contains("is not supported yet by this build"));
     }
 

@@ -119,7 +119,8 @@ public class PlanCodecSpecs
     }
 
     // Limits are the caller's to set.
-    private static ContainerPlan WithoutLimits(ContainerPlan plan) => plan with { Cgroup = plan.Cgroup with { Resources = null, Unit = null } };
+    private static ContainerPlan WithoutLimits(ContainerPlan plan) =>
+        plan with { IntelRdt = null, Cgroup = plan.Cgroup with { Resources = null, Owner = null, Unit = null } };
 
     private static bool IsAccepted(ReadOnlySpan<byte> bytes)
     {

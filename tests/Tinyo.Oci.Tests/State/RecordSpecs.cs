@@ -20,10 +20,11 @@ public sealed class RecordSpecs
             Directories =
             [
                 new CgroupDirectory("cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct/a b/c", 1),
-                new CgroupDirectory("", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/unified/c"),
+                new CgroupDirectory("", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/unified/c", Claim: ulong.MaxValue),
             ],
         },
         DeviceRules = ulong.MaxValue - 1,
+        Resctrl = new("gold", IsOwn: true, "gold/mon_groups/c1"),
         Poststart = [new Hook { Path = "/bin/true" }],
         Poststop = [new Hook { Path = "/bin/a", Args = ["a", "", "b c"], Env = ["X=1", "Y="], Timeout = 3 }, new Hook { Path = "/b", Env = [] }],
     };
@@ -37,6 +38,16 @@ public sealed class RecordSpecs
         copy.Created.Kind.Should().Be(DateTimeKind.Utc);
         copy.Poststart[0].Env.Should().BeNull();
         copy.Poststop[1].Env.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_unit_is_remembered()
+    {
+        var cgroup = s_full.Cgroup with { Manager = CgroupRecord.SystemdManager, Unit = "a-b.scope", IsUsers = true };
+
+        var copy = RecordReader.Read(RecordWriter.Write(s_full with { Cgroup = cgroup }));
+
+        copy.Cgroup.Should().BeEquivalentTo(cgroup);
     }
 
     [Fact]

@@ -14,12 +14,9 @@ internal sealed class ResourceWriter(CgroupRecord record, ResourceJournal? journ
     private readonly List<(ResourceWrite Write, OciException Failure)> _again = [];
 
     /// <summary>Sets all limits that are asked for, devices apart, and leaves the others as they are; returns what can't be honoured, a line each.</summary>
-    /// <param name="resources">What is asked for.</param>
-    /// <param name="announce">Told of it once nothing speaks against it, before anything is set.</param>
-    public IReadOnlyList<string> Apply(LinuxResources resources, Action<LinuxResources>? announce = null)
+    public IReadOnlyList<string> Apply(LinuxResources resources)
     {
-        resources = CurrentLimits.WithMemory(resources, _layout);
-        var plan = ResourceFiles.Plan(resources, _layout);
+        var plan = ResourceFiles.Plan(CurrentLimits.WithMemory(resources, _layout), _layout);
         if (plan.Writes.Count == 0)
         {
             return plan.Warnings;
@@ -36,7 +33,6 @@ internal sealed class ResourceWriter(CgroupRecord record, ResourceJournal? journ
             Check(limit);
         }
 
-        announce?.Invoke(CurrentLimits.WithQuota(resources, _layout));
         for (var index = 0; index < plan.Writes.Count; index++)
         {
             Write(plan.Writes[index]);
@@ -114,7 +110,8 @@ internal sealed class ResourceWriter(CgroupRecord record, ResourceJournal? journ
     }
 
     private OciException Missing(ResourceWrite write) => new(
-        write.IsUnified ? $"unified resource \"{write.File}\" can't be set: controller \"{write.Controller}\" not available"
+        _layout.Unified is { } unified && FileSystem.TryStat(unified.Path) is null ? $"{write.Property}: cgroup {unified.Path} is gone"
+        : write.IsUnified ? $"unified resource \"{write.File}\" can't be set: controller \"{write.Controller}\" not available"
         : _layout.HasUnified && HostHas(write.Controller) ? $"{write.Property}: the {write.Controller} controller is not handed down to {_layout.Unified!.Path}"
         : $"{write.Property}: this machine has no {write.Controller} controller");
 

@@ -1,3 +1,5 @@
+using Tinyo.Oci.Runtime.Resctrl;
+
 namespace Tinyo.Oci.Runtime.Cgroups.Statistics;
 
 /// <summary>What a container has used and may use, in the terms of cgroup v1, as engines read it.</summary>
@@ -20,6 +22,9 @@ public sealed record CgroupStatistics
 
     /// <summary>Block devices.</summary>
     public BlockStatistics Block { get; init; } = new();
+
+    /// <summary>Cache and memory bandwidth; null for a container that is about neither.</summary>
+    public ResctrlStatistics? Resctrl { get; init; }
 
     /// <summary>Huge pages, by their size as <c>2MB</c>.</summary>
     public IReadOnlyDictionary<string, MemoryCounter> HugePages { get; init; } = new Dictionary<string, MemoryCounter>();

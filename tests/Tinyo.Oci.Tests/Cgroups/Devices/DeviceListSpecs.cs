@@ -68,6 +68,17 @@ public sealed class DeviceListSpecs
     }
 
     [Fact]
+    public void A_hole_that_a_list_can_not_say_stays_allowed_and_is_told_of()
+    {
+        var list = DeviceList.Fold(DeviceRules.Of([
+            new() { Allow = true, Type = "c", Major = 1, Access = "rw" },
+            new() { Allow = false, Type = "c", Major = 1, Minor = 11, Access = "rwm" }]));
+
+        list.Problem.Should().Be("'c 1:11 rw' out of 'c 1:* rw'");
+        list.Exceptions.Select(exception => exception.ToString()).Should().Contain("c 1:* rw");
+    }
+
+    [Fact]
     public void Denying_what_is_always_allowed_is_no_hole() =>
         DeviceList.Of(DeviceRules.Of([
             new() { Allow = false, Access = "rwm" },

@@ -26,7 +26,7 @@ public sealed class FeaturesDocumentSpecs
         linux.Seccomp.Should().BeNull();
         linux.Apparmor!.Enabled.Should().BeFalse();
         linux.Selinux!.Enabled.Should().BeFalse();
-        linux.IntelRdt!.Enabled.Should().BeFalse();
+        linux.IntelRdt!.Enabled.Should().BeTrue();
         linux.NetDevices!.Enabled.Should().BeFalse();
         linux.MountExtensions!.Idmap!.Enabled.Should().BeTrue();
     }
