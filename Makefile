@@ -68,7 +68,7 @@ lab: publish ## open a shell in the test lab, or run LAB_COMMAND in it (LAB_BACK
 	@bash tests/lab/image.sh "$$LAB_IMAGE"
 	@bash tests/lab/run.sh -b "$$LAB_BACKEND" -i "$$LAB_IMAGE" "$$LAB_COMMAND"
 
-bench: publish ## time run and create+start+delete beside runc and crun
+bench: publish ## time run, create+start+delete and exec beside runc and crun
 	@bash tests/require.sh sdk busybox peers
 	@echo '== bench: tinyo-oci, runc and crun on the same bundle'
 	@bash tests/bench/run.sh $(abspath $(BINARY))

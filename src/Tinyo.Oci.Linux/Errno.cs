@@ -37,4 +37,5 @@ public enum Errno
     EUSERS = 87,
     EOPNOTSUPP = 95,
     ECONNREFUSED = 111,
+    EDQUOT = 122,
 }

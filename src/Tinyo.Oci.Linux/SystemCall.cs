@@ -53,6 +53,10 @@ internal static class SystemCall
 
     internal static int RtSigprocmask => s_x64 ? 14 : 135;
 
+    internal static int Read => s_x64 ? 0 : 63;
+
+    internal static int Write => s_x64 ? 1 : 64;
+
     internal static int Fchown => s_x64 ? 93 : 55;
 
     internal static int Ioctl => s_x64 ? 16 : 29;

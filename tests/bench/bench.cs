@@ -24,11 +24,13 @@ for (var round = -warmups; round < rounds; round++)
 Console.WriteLine($"Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}, {Environment.ProcessorCount} processors, {rounds} rounds of one of each in turn; milliseconds");
 Table("run", runtime => runtime.Runs);
 Table("create+start+delete", runtime => runtime.Lives);
+Table("exec", runtime => runtime.Execs);
 Console.WriteLine();
-Console.WriteLine("peak memory of run, KiB");
+Console.WriteLine("peak memory, KiB          run     exec");
+runtimes.ForEach(runtime => runtime.Leave()); // or one would wait for the others' containers
 foreach (var runtime in runtimes)
 {
-    Console.WriteLine($"  {runtime.Name,-12} {runtime.PeakMemory(),8}");
+    Console.WriteLine($"  {runtime.Name,-18} {runtime.PeakMemoryOfRun(),8} {runtime.PeakMemoryOfExec(),8}");
 }
 
 void Table(string title, Func<Subject, List<double>> times)
@@ -61,6 +63,7 @@ internal sealed class Subject(string path, string room)
 {
     private readonly string _root = Path.Combine(room, "state-" + Path.GetFileName(path));
     private readonly string _pidFile = Path.Combine(room, "pid");
+    private readonly string _resident = $"bench-{Path.GetFileName(path)}-{Environment.ProcessId}-resident";
     private int _count;
 
     public string Name => Path.GetFileName(path);
@@ -68,6 +71,8 @@ internal sealed class Subject(string path, string room)
     public List<double> Runs { get; } = [];
 
     public List<double> Lives { get; } = [];
+
+    public List<double> Execs { get; } = [];
 
     private string Bundle => Path.Combine(room, "bundle");
 
@@ -85,6 +90,8 @@ internal sealed class Subject(string path, string room)
         try
         {
             Live();
+            Must("create", "--bundle", Bundle, _resident);
+            Exec();
             return null;
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
@@ -97,21 +104,48 @@ internal sealed class Subject(string path, string room)
     {
         var run = Time(() => Must("run", "--bundle", Bundle, NextId()));
         var life = Time(Live);
+        var exec = Time(Exec);
         Kernel.Reap();
         if (keep)
         {
             Runs.Add(run);
             Lives.Add(life);
+            Execs.Add(exec);
         }
     }
 
     /// <summary>The most that the runtime and its children had in memory at once each, over ten runs.</summary>
-    public long PeakMemory() => Enumerable.Range(0, 10).Max(_ =>
+    public long PeakMemoryOfRun() => PeakMemory(() => Call("run", "--bundle", Bundle, NextId()), Kernel.ReapAll);
+
+    /// <summary>The same of exec.</summary>
+    public long PeakMemoryOfExec()
+    {
+        Must("create", "--bundle", Bundle, _resident);
+        try
+        {
+            return PeakMemory(() => Call("exec", _resident, "/bin/true"), Kernel.ReapOne); // the container's init stays
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Removes the container that exec joined.</summary>
+    public void Leave()
+    {
+        Must("delete", "--force", _resident);
+        Kernel.Reap();
+    }
+
+    private static long PeakMemory(Func<string[]> call, Func<long> reap) => Enumerable.Range(0, 10).Max(_ =>
     {
         // The shell leaves at once and the orphan comes to us: spawned by us directly it would inherit our own peak.
-        Kernel.Wait(Kernel.Spawn(["/bin/sh", "-c", "\"$@\" &", "sh", .. Call("run", "--bundle", Bundle, NextId())]));
-        return Kernel.ReapAll();
+        Kernel.Wait(Kernel.Spawn(["/bin/sh", "-c", "\"$@\" &", "sh", .. call()]));
+        return reap();
     });
+
+    private void Exec() => Must("exec", _resident, "/bin/true");
 
     private void Live()
     {
@@ -199,6 +233,13 @@ internal static partial class Kernel
         }
 
         return peak;
+    }
+
+    /// <summary>Waits for one child or orphan; its peak of resident memory and that of its children, in KiB.</summary>
+    public static long ReapOne()
+    {
+        var usage = new long[18];
+        return Wait4(-1, out _, 0, usage) > 0 ? usage[MaxRssIndex] : throw new InvalidOperationException("there is nobody to wait for");
     }
 
     private static nint MakeActions()

@@ -8,7 +8,7 @@ internal static class FeaturesVerb
 {
     public static int Execute(Invocation invocation)
     {
-        var features = FeaturesDocument.Describe(BuildInformation.Version, BuildInformation.Commit);
+        var features = FeaturesDocument.Describe(BuildInformation.Version, BuildInformation.Commit, HostFactsReader.FilterFlags);
         invocation.Caller.Output(SpecWriter.WriteFeatures(features));
         invocation.Caller.Print("\n");
         return 0;

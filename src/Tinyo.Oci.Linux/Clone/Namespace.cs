@@ -52,14 +52,14 @@ public static unsafe class Namespace
     /// <param name="own">This process's own pid namespace.</param>
     public static Errno TryHaveChildrenIn(SafeFileHandle other, SafeFileHandle own)
     {
-        var error = Libc.Syscall(SystemCall.Setns, other.DangerousGetHandle(), (nint)CloneFlags.CLONE_NEWPID) < 0 ? Libc.LastError : Errno.None;
-        if (error is Errno.None)
-        {
-            LinuxException.ThrowIfFailed(Libc.Syscall(SystemCall.Setns, own.DangerousGetHandle(), (nint)CloneFlags.CLONE_NEWPID), "setns", "the own pid namespace");
-        }
-
-        return error;
+        // The way back first: root of a user namespace may enter what belongs to it, and then not return to what does not.
+        return TrySetPids(own) is not Errno.None and var stuck ? stuck
+            : TrySetPids(other) is not Errno.None and var refused ? refused
+            : TrySetPids(own);
     }
+
+    private static Errno TrySetPids(SafeFileHandle handle) =>
+        Libc.Syscall(SystemCall.Setns, handle.DangerousGetHandle(), (nint)CloneFlags.CLONE_NEWPID) < 0 ? Libc.LastError : Errno.None;
 
     /// <summary>The name in <c>/proc/PID/ns</c> of a kind of namespace.</summary>
     private static string FileName(CloneFlags kind) => kind switch

@@ -7,17 +7,27 @@ namespace Tinyo.Oci.Linux.Entry;
 public sealed partial class EntryTable
 {
     /// <summary>Becomes a user for good: bounding set, groups, ids, capabilities, in the order in which each step still may.</summary>
-    public void Become(uint uid, uint gid, IReadOnlyList<uint> groups, in CapabilitySets capabilities)
+    /// <param name="uid">The user.</param>
+    /// <param name="gid">The group.</param>
+    /// <param name="groups">All supplementary groups; null leaves those that the process has.</param>
+    /// <param name="capabilities">The capabilities.</param>
+    /// <param name="ambient">The ambient ones, as far as the kernel allows.</param>
+    public void Become(uint uid, uint gid, IReadOnlyList<uint>? groups, in CapabilitySets capabilities, ulong ambient)
     {
         LimitBoundingSet(capabilities.Bounding);
         Add("keep capabilities", SystemCall.Prctl, ThreadCredentials.PR_SET_KEEPCAPS, 1);
-        SetGroups(groups);
+        if (groups is not null)
+        {
+            uint[] list = [.. groups];
+            Add("setgroups", SystemCall.Setgroups, list.Length, list.Length == 0 ? 0 : Put<uint>(list));
+        }
+
         Add($"setresgid {gid}", SystemCall.Setresgid, gid, gid, gid);
         Add($"setresuid {uid}", SystemCall.Setresuid, uid, uid, uid);
         ForbidTracing(); // fs.suid_dumpable may have allowed it with the change of ids
         Add("keep capabilities", SystemCall.Prctl, ThreadCredentials.PR_SET_KEEPCAPS);
         SetCapabilities(capabilities);
-        SetAmbient(capabilities.Ambient);
+        SetAmbient(ambient);
     }
 
     private void LimitBoundingSet(ulong keep)
@@ -29,20 +39,6 @@ public sealed partial class EntryTable
             {
                 Add("limit the bounding set", SystemCall.Prctl, ThreadCredentials.PR_CAPBSET_DROP, capability);
             }
-        }
-    }
-
-    // A rootless user namespace may forbid setgroups(2) altogether; then no groups can have been asked for.
-    private void SetGroups(IReadOnlyList<uint> groups)
-    {
-        uint[] list = [.. groups];
-        if (list.Length == 0)
-        {
-            Try("setgroups", SystemCall.Setgroups);
-        }
-        else
-        {
-            Add("setgroups", SystemCall.Setgroups, list.Length, Put<uint>(list));
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Scheduling;
+using Tinyo.Oci.Linux.Seccomp;
 
 namespace Tinyo.Oci.Linux.Entry;
 
@@ -164,6 +165,22 @@ public sealed partial class EntryTable
         }
 
         return new EntryPath(stores, null);
+    }
+
+    /// <summary>Puts on a filter of system calls; with a listener it is told, and the process waits for an answer.</summary>
+    public void SetFilter(ReadOnlySpan<SocketFilter> filter, FilterFlags flags, SafeFileHandle socket)
+    {
+        const int SECCOMP_SET_MODE_FILTER = 1;
+        var program = Put<long>([filter.Length, Put(filter)]); // struct sock_fprog
+        var row = Add("seccomp", SystemCall.Seccomp, SECCOMP_SET_MODE_FILTER, (uint)flags, program);
+        if (flags.HasFlag(FilterFlags.SECCOMP_FILTER_FLAG_NEW_LISTENER))
+        {
+            var message = Put<int>([LaunchMessage.EntryListener, 0, 0, 0]);
+            Row(row).Into = message + sizeof(int);
+            var number = (int)socket.DangerousGetHandle();
+            Add("hand over the listener of seccomp", SystemCall.Write, number, message, 3 * sizeof(int));
+            Add("hand over the listener of seccomp", SystemCall.Read, number, Reserve(8), 1);
+        }
     }
 
     /// <summary>Executes the program.</summary>

@@ -46,12 +46,28 @@ public sealed partial class EntryTable
     }
 
     /// <summary>Waits until the process has executed its program; says what kept it from that.</summary>
-    public EntryFailure? AwaitExecution(MessageSocket socket, ChildProgram program) => socket.ReceiveHeader() switch
+    /// <param name="socket">Where it tells.</param>
+    /// <param name="program">The steps that led here, which may have failed, too.</param>
+    /// <param name="takeListener">Takes the listener of its filter, by its number there, before the process goes on.</param>
+    public EntryFailure? AwaitExecution(MessageSocket socket, ChildProgram program, Action<int>? takeListener = null)
     {
-        null => null,
-        { Kind: LaunchMessage.EntryFailed } message when (uint)message.Value < (uint)_rows.Count => new EntryFailure(_subjects[message.Value], (Errno)message.Error),
-        { } message => throw ChildLauncher.Failure(program, message),
-    };
+        while (socket.ReceiveHeader() is { } message)
+        {
+            switch (message.Kind)
+            {
+                case LaunchMessage.EntryListener when takeListener is not null:
+                    takeListener(message.Value);
+                    socket.SendByte();
+                    break;
+                case LaunchMessage.EntryFailed when (uint)message.Value < (uint)_rows.Count:
+                    return new EntryFailure(_subjects[message.Value], (Errno)message.Error);
+                default:
+                    throw ChildLauncher.Failure(program, message);
+            }
+        }
+
+        return null;
+    }
 
     private int Next => _rows.Count;
 

@@ -1,3 +1,7 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Mounts;
+
 namespace Tinyo.Oci.Linux.Files;
 
 /// <summary>Extended attributes of directories, used as marks: they are there or not, or carry a number; see xattr(7).</summary>
@@ -8,6 +12,18 @@ public static class ExtendedAttribute
     {
         byte value = (byte)'1';
         return Libc.Setxattr(path, name, &value, sizeof(byte), 0) == 0 ? Errno.None : Libc.LastError;
+    }
+
+    /// <summary>Sets the SELinux label of what a handle refers to, and says why not.</summary>
+    public static unsafe Errno TrySetLabel(SafeFileHandle file, string label)
+    {
+        var value = Encoding.UTF8.GetBytes(label + "\0");
+        fixed (byte* bytes = value)
+        {
+            var result = Libc.Setxattr(ClassicMount.PathOf(file), "security.selinux", bytes, (nuint)value.Length, 0);
+            GC.KeepAlive(file);
+            return result == 0 ? Errno.None : Libc.LastError;
+        }
     }
 
     /// <summary>Sets a mark with a number in it, and says why not.</summary>

@@ -11,4 +11,5 @@ public enum FileSystemMagic : long
     DEVPTS_SUPER_MAGIC = 0x1cd1,
     NSFS_MAGIC = 0x6e736673,
     RDTGROUP_SUPER_MAGIC = 0x7655821,
+    SELINUX_MAGIC = 0xf97cff8c,
 }

@@ -48,6 +48,14 @@ public sealed class ProcDirectory : IDisposable
         return error;
     }
 
+    /// <summary>Whether there is such a file below /proc.</summary>
+    public bool Has(string path)
+    {
+        var error = TryOpen(path, OpenFlags.O_PATH, out var file);
+        file.Dispose();
+        return error is Errno.None;
+    }
+
     /// <summary>Writes a value in one write(2), and says why not.</summary>
     public Errno TryWrite(string path, string value)
     {

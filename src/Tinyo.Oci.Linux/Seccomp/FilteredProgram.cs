@@ -32,6 +32,9 @@ public sealed unsafe class FilteredProgram(ReadOnlyMemory<SocketFilter> filter, 
         internal int Listener;
     }
 
+    /// <summary>The call that is named when the listener could not be handed over.</summary>
+    public const string HandingOver = "hand over";
+
     /// <summary>Tells who is to get the listener: a message of a kind with its number goes to a socket, and any message has to come back.</summary>
     public (SafeFileHandle Socket, int Kind)? Handover { get; init; }
 
@@ -47,7 +50,7 @@ public sealed unsafe class FilteredProgram(ReadOnlyMemory<SocketFilter> filter, 
         {
             var program = new Filter { Length = (ushort)filter.Length, Instructions = instructions };
             var failed = Run(&program, (nint)(uint)flags, handover, &message, file[0], argv, envp, SystemCall.Seccomp, SystemCall.Execve, out var error);
-            return (failed switch { 0 => "seccomp", 1 => "hand over the listener of seccomp", _ => "exec" }, error);
+            return (failed switch { 0 => "seccomp", 1 => HandingOver, _ => "exec" }, error);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
     {
         RefuseRecursive(mount);
         var flags = fill is null ? mount.Flags : mount.Flags & ~MountFlags.MS_RDONLY;
-        ClassicMount.TryMount(mount.Source ?? mount.Type, target, mount.Type, flags, string.Join(',', data))
+        ClassicMount.TryMount(mount.Source ?? mount.Type, target, mount.Type, flags, Joined(mount, data))
             .ThrowIfFailed("mount", $"{mount.Type} at {mount.Target}");
         var mounted = Reopen(mount.Target, target);
         if (fill is not null)
@@ -88,6 +88,11 @@ internal sealed class ClassicMounts(RootedDirectory root) : IMountMethod
 
         return mounted;
     }
+
+    // A label may have commas of its own, in its categories.
+    private static string Joined(MountPlan mount, IReadOnlyList<string> data) => mount.ContextOption is { } option
+        ? string.Join(',', [.. data, $"{option}=\"{mount.ContextLabel}\""])
+        : string.Join(',', data);
 
     private static void Propagate(MountPlan mount, SafeFileHandle mounted)
     {

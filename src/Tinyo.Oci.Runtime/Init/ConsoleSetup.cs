@@ -22,6 +22,11 @@ internal static class ConsoleSetup
             new WindowSize { Height = process.TerminalHeight, Width = process.TerminalWidth }.TrySet(terminal.Slave);
         }
 
+        if (process.TerminalLabel is { } label && ExtendedAttribute.TrySetLabel(terminal.Slave, label) is not Errno.None and var error)
+        {
+            throw new LinuxException("setxattr", $"label of the terminal, {label}", error);
+        }
+
         if (ownMounts)
         {
             BindConsole(root, mounts, terminal);

@@ -20,6 +20,11 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
         _callersUmask = CurrentProcess.SetUmask(0);
         CurrentProcess.StartSession();
         using var proc = ProcDirectory.Open();
+        if (plan.Process is { } owner)
+        {
+            SessionKeyringSetup.Join(owner, plan.Namespaces.Has(CloneFlags.CLONE_NEWUSER), proc);
+        }
+
         if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWCGROUP))
         {
             CurrentProcess.Unshare(CloneFlags.CLONE_NEWCGROUP); // only now: its root is the cgroup that the process is in
@@ -43,6 +48,11 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
         MakeConsole(root.Directory, mounts);
         KernelSettings.Apply(plan.Kernel, proc);
         Protect(root, mounts, executor);
+        if (plan.Process is { } confined)
+        {
+            ProgramLabels.Set(confined, proc); // of all that is still executed, only hooks of the image's own share it
+        }
+
         root.Enter();
         return plan.Process is { } process ? PreparedProgram.Prepare(process, plan) : PreparedProgram.Nothing;
     }

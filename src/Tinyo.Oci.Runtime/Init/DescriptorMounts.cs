@@ -156,6 +156,11 @@ internal sealed class DescriptorMounts : IMountMethod
                 Configure(context, context.TrySet(parameter), parameter);
             }
 
+            if (mount.ContextOption is { } option)
+            {
+                Configure(context, context.TrySetString(option, mount.ContextLabel!), option);
+            }
+
             Configure(context, context.TryMount(attributes, out var tree), mount.Type!);
             return tree;
         }

@@ -168,13 +168,23 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
             Action<SafeFileHandle>? fill = mount.CopyUp ? made => TreeCopy.Copy(target, made, mount.Target) : null;
             try
             {
-                Keep(mount, Method(mount).MountNew(Early(mount), target, data, fill));
+                Keep(mount, Labelled(mount, Method(mount).MountNew(Early(mount), target, data, fill)));
             }
             catch (LinuxException failure) when (mount.Fallback is not null && failure.Error is Errno.EPERM or Errno.EBUSY)
             {
                 Bind(InPlaceOf(mount));
             }
         }
+    }
+
+    private static SafeFileHandle Labelled(MountPlan mount, SafeFileHandle mounted)
+    {
+        if (mount.RootLabel is { } label)
+        {
+            ExtendedAttribute.TrySetLabel(mounted, label).ThrowIfFailed("setxattr", $"label {label}");
+        }
+
+        return mounted;
     }
 
     // What is mounted below the host's directory must not be writable either where it is asked to be read-only (CVE-2023-25809).

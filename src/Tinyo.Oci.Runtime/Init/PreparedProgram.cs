@@ -76,7 +76,7 @@ internal sealed class PreparedProgram
     }
 
     // Returns only to say why not. A filter is the last thing: what comes before it is ours, what comes after it the program's.
-    private LinuxException Become(ProcessPlan process, MessageSocket starter)
+    private Exception Become(ProcessPlan process, MessageSocket starter)
     {
         if (process.Seccomp is not { } seccomp)
         {
@@ -88,7 +88,7 @@ internal sealed class PreparedProgram
             Handover = seccomp.Notifies ? (starter.Handle, GateMessage.Listener) : null,
         };
         var (call, error) = program.Execute(_path, process.Args, _environment);
-        return new LinuxException(call, _path, error);
+        return call == FilteredProgram.HandingOver ? new OciException(StartGate.ListenerKept) : new LinuxException(call, _path, error);
     }
 
     private void RunHooks(ContainerPlan plan)

@@ -46,9 +46,12 @@ internal static class ProgramUser
         }
     }
 
-    // Whoever can still gain privilege may be filtered only by who has it already. Execve gives a program what the other sets
-    // say, and never what was permitted before it: so neither the program nor a hook gets this one.
-    private static CapabilitySets UntilExecute(ProcessPlan process)
+    /// <summary>The capabilities that a process has until it is the program.</summary>
+    /// <remarks>
+    /// Whoever can still gain privilege may be filtered only by who has it already. Execve gives a program what the other sets
+    /// say, and never what was permitted before it: so neither the program nor a hook gets this one.
+    /// </remarks>
+    internal static CapabilitySets UntilExecute(ProcessPlan process)
     {
         const ulong CAP_SYS_ADMIN = 1UL << 21;
         var sets = process.Capabilities;

@@ -60,6 +60,7 @@ internal sealed class ContainerCreation : IDisposable
 
             var record = Record(plan) with { Cgroup = cgroup.Record, Program = preparation.Program, Resctrl = resctrl?.Place };
             directory.WriteRecord(record);
+            ContainerFilter.Write(directory, plan.Process?.Seccomp);
             plan = NotifySocketMount.AddTo(plan, directory);
             return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup), resctrl);
         }
@@ -79,6 +80,7 @@ internal sealed class ContainerCreation : IDisposable
         using var late = Container.Cgroup.IsMadeAroundProcess ? null : LaunchIntoCgroups();
         Init ??= _launcher.Launch(NoCgroup.Instance, null, out _socket, out _);
         // All that follows is done while init's managed runtime starts.
+        NetDevices.Move(_plan, Init.Pid);
         AdjustOomScore();
         OwnStdio();
         if (Container.Cgroup.IsMadeAroundProcess)

@@ -42,7 +42,7 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
         {
             error = TryStart(ways, null, (Hold(door), path), out process); // before Linux 5.7
         }
-        else if (error is Errno.EACCES or Errno.EPERM && ThreadCredentials.Euid != 0)
+        else if (error is Errno.EACCES or Errno.EPERM && MayLackPrivilege(plan))
         {
             error = TryStart(ways, null, null, out process); // a user's session and its services have no common cgroup that is the user's
         }
@@ -50,10 +50,14 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
         return error is Errno.None ? process : throw Refuse(error);
     }
 
+    /// <summary>Whether the caller may lack privilege in ways that are forgiven.</summary>
+    internal static bool MayLackPrivilege(ExecPlan plan) => ThreadCredentials.Euid != 0 || plan.Process.InUserNamespace;
+
     /// <summary>Waits until the process is the program; throws what kept it from that.</summary>
-    internal void AwaitExecution()
+    /// <param name="takeListener">Takes the listener of its filter, by its number there.</param>
+    internal void AwaitExecution(Action<int> takeListener)
     {
-        if (_table!.AwaitExecution(_socket!, _program!) is { } failure)
+        if (_table!.AwaitExecution(_socket!, _program!, takeListener) is { } failure)
         {
             throw new OciException(failure.Error is Errno.None
                 ? failure.Subject
@@ -104,7 +108,7 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
         if (plan.Process.OomScoreAdj is { } score)
         {
             // Without privilege it can't be lowered, as runc accepts.
-            program.WriteFile("/proc/self/oom_score_adj", $"{score}", forgive: ThreadCredentials.Euid != 0);
+            program.WriteFile("/proc/self/oom_score_adj", $"{score}", forgive: MayLackPrivilege(plan));
         }
 
         for (var number = 0; number <= 2 && target.Terminal is not null; number++)

@@ -1,5 +1,4 @@
 using Tinyo.Oci.Linux.Clone;
-using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Signals;
@@ -27,7 +26,7 @@ public static class ExecOperation
         CurrentProcess.CloseOnExecuteFrom(FirstAfterStdio + request.PreserveFds);
 
         using var target = ExecTarget.Open(init, plan.Process);
-        var entrance = new JoinEntrance(container.Record.Cgroup, SubCgroups.Parse(request.Cgroups), init.Pid, ThreadCredentials.Euid != 0);
+        var entrance = new JoinEntrance(container.Record.Cgroup, SubCgroups.Parse(request.Cgroups), init.Pid, ExecLauncher.MayLackPrivilege(plan));
         using var launcher = new ExecLauncher(plan, target, entrance);
         Handover.Console(request.ConsoleSocket, target.Terminal?.Master);
         using var foreground = request.Detach ? null : Foreground.Take(noSubreaper: true);
@@ -42,16 +41,18 @@ public static class ExecOperation
             Foreground.TakeRest();
         }
 
-        Await(request, launcher, process);
+        Await(container, request, launcher, process);
         target.Terminal?.Slave.Dispose(); // or the program's end of it would never be seen
         return foreground?.Wait(process, target.Terminal?.Master, notify: null).ShellCode ?? 0;
     }
 
-    private static void Await(ExecRequest request, ExecLauncher launcher, ProcessHandle process)
+    private static void Await(Container container, ExecRequest request, ExecLauncher launcher, ProcessHandle process)
     {
         try
         {
-            launcher.AwaitExecution();
+            launcher.AwaitExecution(number => new SeccompListener(
+                container.Record.SeccompListener ?? throw new OciException("linux.seccomp: nobody is known to take the listener"), container.Record.SeccompMetadata)
+                .Pass(process, number, container.StateFor(StatusNames.Running, container.Record.Pid)));
             Handover.PidFd(request.PidfdSocket, process, "setns");
             Handover.PidFile(request.PidFile, process);
         }
@@ -98,6 +99,6 @@ public static class ExecOperation
             context.Log.PlanWarned(warning);
         }
 
-        return ExecPlanner.Plan(process, container.Record.Program, new HostFacts { Euid = ThreadCredentials.Euid }, request.PreserveFds);
+        return ExecPlanner.Plan(process, container.Record, ContainerFilter.Read(container.Directory), HostFactsReader.ReadCaller(), request.PreserveFds);
     }
 }

@@ -4,6 +4,7 @@ using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Entry;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
 
@@ -42,6 +43,11 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
         }
 
         table.CloseOnExecuteFrom(FirstAfterStdio + _process.PreserveFds, socket);
+        if (_process.Seccomp is { } seccomp)
+        {
+            table.SetFilter([.. seccomp.Filter], seccomp.Flags, socket); // what comes after it is the program's
+        }
+
         table.Execute(program, _process.Args, target.Environment, $"exec: \"{_process.Args[0]}\"");
         return table;
     }
@@ -109,7 +115,19 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
     }
 
     private void Become(EntryTable table) =>
-        table.Become(_process.Uid, _process.Gid, _process.AdditionalGids, _process.Capabilities);
+        table.Become(_process.Uid, _process.Gid, Groups(), ProgramUser.UntilExecute(_process), _process.Capabilities.Ambient);
+
+    private IReadOnlyList<uint>? Groups()
+    {
+        if (_process.KeepGroups)
+        {
+            return null;
+        }
+
+        return !target.ForbidsGroups ? _process.AdditionalGids
+            : _process.AdditionalGids.Count == 0 ? null
+            : throw new OciException("setgroups: the user namespace forbids process.user.additionalGids: /proc/self/setgroups is 'deny'");
+    }
 
     private EntryPath Find(EntryTable table)
     {

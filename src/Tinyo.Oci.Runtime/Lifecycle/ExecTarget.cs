@@ -47,6 +47,9 @@ internal sealed class ExecTarget : IDisposable
     /// <summary>Whether the pid namespace can be entered only from inside the user namespace, by a process that goes ahead.</summary>
     internal bool NeedsSibling { get; }
 
+    /// <summary>Whether the container's user namespace leaves everybody with the groups that he has, see user_namespaces(7).</summary>
+    internal bool ForbidsGroups { get; private set; }
+
     /// <summary>The container's root.</summary>
     internal RootedDirectory Root { get; }
 
@@ -81,6 +84,7 @@ internal sealed class ExecTarget : IDisposable
             }
 
             target.GiveStreams(process);
+            target.ForbidsGroups = (FileSystem.TryReadText($"/proc/{init.Pid}/setgroups") ?? "").StartsWith("deny", StringComparison.Ordinal);
             // Held all the time: what was opened by its pid in between was its own if it still lives.
             return init.EndsWithin(0) ? throw new OciException("cannot exec in a stopped container") : target;
         }

@@ -31,9 +31,10 @@ internal sealed class Preparation
         var bundle = BundleLoader.Load(request.Bundle, request.Config);
         var facts = HostFactsReader.Read(context.Rootless);
         var result = ContainerPlanner.Plan(
-            new PlanRequest { Id = request.Id.ToString(), Bundle = bundle, NoPivot = request.NoPivot, PreserveFds = preserved, UsesSystemd = context.CgroupManager is CgroupManager.Systemd },
+            new PlanRequest { Id = request.Id.ToString(), Bundle = bundle, NoPivot = request.NoPivot, NoNewKeyring = request.NoNewKeyring, PreserveFds = preserved, UsesSystemd = context.CgroupManager is CgroupManager.Systemd },
             facts);
         CheckTerminal(result.Plan.Process is { Terminal: true }, request.ConsoleSocket, detached);
+        SecurityModules.Check(result.Plan.Process, bundle.Spec.Linux?.MountLabel);
         foreach (var warning in bundle.Warnings)
         {
             context.Log.BundleWarned(warning);

@@ -20,6 +20,9 @@ public sealed record ContainerPlan
     /// <summary>Namespaces made and joined.</summary>
     public required NamespacePlan Namespaces { get; init; }
 
+    /// <summary>Network devices that the container takes from its caller.</summary>
+    public IReadOnlyList<NetDevicePlan> NetDevices { get; init; } = [];
+
     /// <summary>Where the root is and how it is entered.</summary>
     public required RootFilesystemPlan RootFilesystem { get; init; }
 

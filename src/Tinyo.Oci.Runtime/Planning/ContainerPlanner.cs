@@ -7,7 +7,7 @@ namespace Tinyo.Oci.Runtime.Planning;
 public static class ContainerPlanner
 {
     // crun's annotation: Podman gives it for --group-add keep-groups.
-    private const string KeepGroups = "run.oci.keep_original_groups";
+    internal const string KeepGroups = "run.oci.keep_original_groups";
 
     private static readonly LinuxSpec s_noLinux = new();
     private static readonly Spec.Hooks s_noHooks = new();
@@ -22,7 +22,7 @@ public static class ContainerPlanner
         var cgroup = request.UsesSystemd ? CgroupPlanner.PlanUnit(request.Id, linux, facts) : CgroupPlanner.Plan(request.Id, linux);
         cgroup = cgroup with { Owner = CgroupOwner.Of(spec, namespaces, facts) };
         var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts, warnings);
-        PendingFeatures.Warn(spec, linux, warnings);
+        mounts = MountLabels.Add(mounts, linux.MountLabel, spec.Annotations);
         var plan = new ContainerPlan
         {
             Id = request.Id,
@@ -30,6 +30,7 @@ public static class ContainerPlanner
             Bundle = request.Bundle.Path,
             Annotations = spec.Annotations,
             Namespaces = namespaces,
+            NetDevices = NetDevices(linux),
             RootFilesystem = RootFilesystemPlanner.Plan(request, namespaces),
             Mounts = mounts,
             Devices = DevicePlanner.Plan(linux, mounts, namespaces, facts),
@@ -44,8 +45,23 @@ public static class ContainerPlanner
         return new PlanResult(plan, warnings);
     }
 
+    private static List<NetDevicePlan> NetDevices(LinuxSpec linux)
+    {
+        var plans = new List<NetDevicePlan>(linux.NetDevices.Count);
+        foreach (var (name, device) in linux.NetDevices)
+        {
+            plans.Add(new NetDevicePlan(name, device.Name is null or "" ? name : device.Name));
+        }
+
+        return plans;
+    }
+
     private static ProcessPlan Process(ProcessSpec process, RuntimeSpec spec, LinuxSpec linux, PlanRequest request, HostFacts facts) =>
-        ProcessPlanner.Plan(process, linux, facts, request.PreserveFds) with { KeepGroups = spec.Annotations.ContainsKey(KeepGroups) };
+        ProcessPlanner.Plan(process, linux, facts, request.PreserveFds) with
+        {
+            KeepGroups = spec.Annotations.ContainsKey(KeepGroups),
+            SessionKeyring = request.NoNewKeyring ? null : $"_ses.{request.Id}",
+        };
 
     private static IReadOnlyList<MountPlan> Mounts(
         string bundle, IReadOnlyList<Mount> mounts, NamespacePlan namespaces, CgroupPlan cgroup, HostFacts facts, List<string> warnings)

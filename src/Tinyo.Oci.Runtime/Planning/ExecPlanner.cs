@@ -8,13 +8,22 @@ internal static class ExecPlanner
 {
     private static readonly LinuxSpec s_noLinux = new();
 
-    internal static ExecPlan Plan(ProcessSpec process, ProgramRecord container, HostFacts facts, int preserveFds)
+    /// <summary>Plans the process.</summary>
+    /// <param name="process">What was asked for.</param>
+    /// <param name="record">The container.</param>
+    /// <param name="filter">The container's filter of system calls.</param>
+    /// <param name="facts">Who asks.</param>
+    /// <param name="preserveFds">Descriptors after stdio that the program keeps.</param>
+    internal static ExecPlan Plan(ProcessSpec process, ContainerRecord record, SeccompPlan? filter, HostFacts facts, int preserveFds)
     {
+        var container = record.Program;
         var plan = ProcessPlanner.Plan(process, s_noLinux, facts, preserveFds);
         return new ExecPlan
         {
             Process = plan with
             {
+                KeepGroups = record.Annotations.ContainsKey(ContainerPlanner.KeepGroups),
+                Seccomp = filter,
                 Capabilities = process.Capabilities is null ? container.Capabilities : plan.Capabilities,
                 Limits = process.Rlimits.Count == 0 ? container.Limits : plan.Limits,
                 Scheduler = plan.Scheduler ?? container.Scheduler,

@@ -1,3 +1,5 @@
+using Tinyo.Oci.Linux.Seccomp;
+using Tinyo.Oci.Runtime.Seccomp;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Planning;
@@ -5,8 +7,8 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>What this build can do, whatever the host can: the <c>features</c> document.</summary>
 public static class FeaturesDocument
 {
-    /// <summary>The document of a build with this version and commit.</summary>
-    public static Features Describe(string version, string commit) => new()
+    /// <summary>The document of a build with this version and commit, on a kernel that can put filters of system calls on in these ways.</summary>
+    public static Features Describe(string version, string commit, FilterFlags filterFlags = HostFacts.AllFilterFlags) => new()
     {
         OciVersionMin = "1.0.0",
         OciVersionMax = OciNames.Version,
@@ -17,12 +19,21 @@ public static class FeaturesDocument
             Namespaces = OciNames.Namespaces,
             Capabilities = OciNames.Capabilities,
             Cgroup = new() { V1 = true, V2 = true, Systemd = true, SystemdUser = true, Rdma = true },
-            Apparmor = new() { Enabled = false },
-            Selinux = new() { Enabled = false },
+            Seccomp = new()
+            {
+                Enabled = true,
+                Actions = OciNames.SeccompActions,
+                Operators = OciNames.SeccompOperators,
+                Archs = SeccompCompiler.Architectures,
+                KnownFlags = OciNames.SeccompFlags,
+                SupportedFlags = SeccompPlanner.Supported(filterFlags),
+            },
+            Apparmor = new() { Enabled = true },
+            Selinux = new() { Enabled = true },
             IntelRdt = new() { Enabled = true, Schemata = true, Monitoring = true },
             MemoryPolicy = new() { Modes = OciNames.MemoryPolicyModes, Flags = OciNames.MemoryPolicyFlags },
             MountExtensions = new() { Idmap = new() { Enabled = true } },
-            NetDevices = new() { Enabled = false },
+            NetDevices = new() { Enabled = true },
         },
         Annotations = new Dictionary<string, string>
         {

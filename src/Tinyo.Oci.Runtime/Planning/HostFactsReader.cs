@@ -11,11 +11,14 @@ public static class HostFactsReader
     // PROC_USER_INIT_INO of the kernel. The map of a nested namespace can look like the first one's, the inode can't.
     private const ulong FirstUserNamespace = 0xEFFFFFFD;
 
+    /// <summary>The ways in which this kernel puts filters of system calls on.</summary>
+    public static FilterFlags FilterFlags => FilterSupport.Known(HostFacts.AllFilterFlags);
+
     /// <summary>Reads the facts; <paramref name="rootless"/> overrides what would be found out.</summary>
     public static HostFacts Read(bool? rootless = null)
     {
         var euid = ThreadCredentials.Euid;
-        var isNested = FileSystem.TryStat("/proc/self/ns/user") is { } status && status.Inode != FirstUserNamespace;
+        var isNested = IsNested();
         var isRootless = rootless ?? (euid != 0 || isNested);
         return new HostFacts
         {
@@ -23,11 +26,16 @@ public static class HostFactsReader
             InUserNamespace = isNested,
             Rootless = isRootless,
             Architecture = RuntimeInformation.ProcessArchitecture,
-            FilterFlags = FilterSupport.Known(HostFacts.AllFilterFlags),
+            FilterFlags = FilterFlags,
             UsersSystemd = isRootless && !(euid == 0 && isNested && IsOfFirstProcess()),
             Cgroups = CgroupHierarchyReader.Read(),
         };
     }
+
+    /// <summary>Reads only who the caller is.</summary>
+    internal static HostFacts ReadCaller() => new() { Euid = ThreadCredentials.Euid, InUserNamespace = IsNested() };
+
+    private static bool IsNested() => FileSystem.TryStat("/proc/self/ns/user") is { } status && status.Inode != FirstUserNamespace;
 
     // A whole system in a user namespace has a systemd whose root is ours; without the right to look it is not ours.
     private static bool IsOfFirstProcess() =>

@@ -50,6 +50,15 @@ public sealed record MountPlan
     /// <summary>How its files' owners are mapped; null shows them as they are.</summary>
     public MountIdMapPlan? IdMap { get; init; }
 
+    /// <summary>The option by which a new file system gets its SELinux label, as <c>context</c>.</summary>
+    public string? ContextOption { get; init; }
+
+    /// <summary>The label that goes with it.</summary>
+    public string? ContextLabel { get; init; }
+
+    /// <summary>A SELinux label that is set on the root once it is mounted.</summary>
+    public string? RootLabel { get; init; }
+
     /// <summary>A host directory that is bound here when a bind's source is missing, or the kernel refuses a file system with EPERM or EBUSY, as sysfs to one without a network.</summary>
     public string? Fallback { get; init; }
 }

@@ -5,13 +5,6 @@ namespace Tinyo.Oci.Runtime.Planning;
 /// <summary>Says what was asked for and is not honoured yet by this build: a container that has less protection than asked for is never a secret.</summary>
 internal static class PendingFeatures
 {
-    internal static void Warn(RuntimeSpec spec, LinuxSpec linux, List<string> warnings)
-    {
-        Warn(spec.Process, warnings);
-        Warn(linux.MountLabel is { Length: > 0 }, "linux.mountLabel", "mounts are not labelled", warnings);
-        Warn(linux.NetDevices.Count > 0, "linux.netDevices", "network devices are not moved", warnings);
-    }
-
     internal static void Warn(ProcessSpec? process, List<string> warnings)
     {
         Warn(process?.ApparmorProfile is { Length: > 0 }, "process.apparmorProfile", "the program runs unconfined", warnings);

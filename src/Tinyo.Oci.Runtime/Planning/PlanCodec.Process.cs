@@ -20,6 +20,10 @@ public static partial class PlanCodec
         writer.Number(plan.Umask);
         Write(writer, plan.Capabilities);
         writer.Flag(plan.NoNewPrivileges);
+        writer.OptionalText(plan.ApparmorProfile);
+        writer.OptionalText(plan.SelinuxLabel);
+        writer.OptionalText(plan.TerminalLabel);
+        writer.OptionalText(plan.SessionKeyring);
         writer.Optional(plan.Seccomp, Write);
         writer.List(plan.Limits, static (writer, limit) =>
         {
@@ -51,6 +55,10 @@ public static partial class PlanCodec
         Umask = reader.Number32(),
         Capabilities = ReadCapabilities(ref reader),
         NoNewPrivileges = reader.Flag(),
+        ApparmorProfile = reader.OptionalText(),
+        SelinuxLabel = reader.OptionalText(),
+        TerminalLabel = reader.OptionalText(),
+        SessionKeyring = reader.OptionalText(),
         Seccomp = reader.Optional(ReadSeccomp),
         Limits = reader.List(static (ref reader) => new ResourceLimit(reader.Signed32(), reader.Number(), reader.Number())),
         OomScoreAdj = reader.OptionalSigned32(),

@@ -36,6 +36,11 @@ public static partial class PlanCodec
             writer.Text(annotation.Value);
         });
         Write(writer, plan.Namespaces);
+        writer.List(plan.NetDevices, static (writer, device) =>
+        {
+            writer.Text(device.Name);
+            writer.Text(device.NewName);
+        });
         Write(writer, plan.RootFilesystem);
         writer.List(plan.Mounts, Write);
         Write(writer, plan.Devices);
@@ -54,6 +59,7 @@ public static partial class PlanCodec
         Bundle = reader.Text(),
         Annotations = ReadAnnotations(ref reader),
         Namespaces = ReadNamespaces(ref reader),
+        NetDevices = reader.List(static (ref reader) => new NetDevicePlan(reader.Text(), reader.Text())),
         RootFilesystem = ReadRootFilesystem(ref reader),
         Mounts = reader.List(ReadMount),
         Devices = ReadDevices(ref reader),
@@ -159,6 +165,9 @@ public static partial class PlanCodec
             writer.List(map.UidMappings, Write);
             writer.List(map.GidMappings, Write);
         });
+        writer.OptionalText(plan.ContextOption);
+        writer.OptionalText(plan.ContextLabel);
+        writer.OptionalText(plan.RootLabel);
         writer.OptionalText(plan.Fallback);
     }
 
@@ -184,6 +193,9 @@ public static partial class PlanCodec
             UidMappings = reader.List(ReadMapping),
             GidMappings = reader.List(ReadMapping),
         }),
+        ContextOption = reader.OptionalText(),
+        ContextLabel = reader.OptionalText(),
+        RootLabel = reader.OptionalText(),
         Fallback = reader.OptionalText(),
     };
 

@@ -17,6 +17,9 @@ public sealed record PlanRequest
     /// <summary>Enter the root by MS_MOVE and chroot(2) instead of pivot_root(2).</summary>
     public bool NoPivot { get; init; }
 
+    /// <summary>Keep the caller's session keyring.</summary>
+    public bool NoNewKeyring { get; init; }
+
     /// <summary>Descriptors after stdio that the program keeps.</summary>
     public int PreserveFds { get; init; }
 }

@@ -39,6 +39,18 @@ public sealed record ProcessPlan
     /// <summary>Give up all ways of gaining privilege, PR_SET_NO_NEW_PRIVS.</summary>
     public bool NoNewPrivileges { get; init; }
 
+    /// <summary>The AppArmor profile that the program runs under; null leaves the caller's.</summary>
+    public string? ApparmorProfile { get; init; }
+
+    /// <summary>The SELinux label that the program runs under; null leaves what the policy says.</summary>
+    public string? SelinuxLabel { get; init; }
+
+    /// <summary>The SELinux label of the program's terminal; null leaves what the policy says.</summary>
+    public string? TerminalLabel { get; init; }
+
+    /// <summary>The name of the session keyring that the program gets; null leaves the caller's.</summary>
+    public string? SessionKeyring { get; init; }
+
     /// <summary>The filter of system calls; null for none.</summary>
     public SeccompPlan? Seccomp { get; init; }
 

@@ -35,6 +35,10 @@ internal static class SeccompPlanner
         return new SeccompPlan { Filter = program.Instructions, Flags = flags };
     }
 
+    /// <summary>Those flags that a configuration may name and a kernel knows.</summary>
+    internal static IReadOnlyList<string> Supported(FilterFlags known) =>
+        [.. OciNames.SeccompFlags.Where(name => known.HasFlag(FlagOf(name)))];
+
     /// <summary>Who decides, where a rule asks for that: a path that no rule needs is left alone.</summary>
     internal static string? Listener(LinuxSeccomp? profile)
     {

@@ -10,6 +10,9 @@ public static class SeccompCompiler
     private const uint Architecture = 4; // offset in struct seccomp_data
     private const int MostInstructions = 4096;
 
+    /// <summary>The architectures whose system calls this build knows.</summary>
+    public static IReadOnlyList<string> Architectures => FilterArchitecture.Names;
+
     /// <summary>The filter for a machine's kernel; architectures that it does not run are left out, since their calls can't come.</summary>
     public static SeccompProgram Compile(LinuxSeccomp profile, Architecture host)
     {

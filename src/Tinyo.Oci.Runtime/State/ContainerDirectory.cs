@@ -12,6 +12,7 @@ internal sealed class ContainerDirectory : IDisposable
 {
     private const string RecordName = "record.json";
     private const string StageName = "rootfs";
+    private const string FilterName = "filter.bpf";
 
     internal ContainerDirectory(ContainerId id, string path, SafeFileHandle handle) => (Id, Path, Handle) = (id, path, handle);
 
@@ -49,6 +50,24 @@ internal sealed class ContainerDirectory : IDisposable
     /// <summary>Writes the record whole or not at all.</summary>
     public void WriteRecord(ContainerRecord record) =>
         FileSystem.Replace(RecordName, RecordWriter.Write(record), Mode.O600, Handle);
+
+    /// <summary>Writes the filter of system calls for processes that join the container.</summary>
+    public void WriteFilter(ReadOnlySpan<byte> filter) => FileSystem.Replace(FilterName, filter, Mode.O600, Handle);
+
+    /// <summary>That filter; null when the container has none.</summary>
+    public byte[]? TryReadFilter()
+    {
+        var error = FileSystem.TryOpen(FilterName, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW, out var file, 0, Handle);
+        using (file)
+        {
+            return error switch
+            {
+                Errno.None => FileSystem.ReadAll(file, FilterName),
+                Errno.ENOENT => null,
+                _ => throw new LinuxException("open", $"{Path}/{FilterName}", error), // never taken for no filter
+            };
+        }
+    }
 
     /// <summary>Where the root of a container without a mount namespace of its own is mounted.</summary>
     public string StagePath => $"{Path}/{StageName}";

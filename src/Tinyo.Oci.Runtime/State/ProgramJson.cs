@@ -40,7 +40,7 @@ internal static class ProgramJson
     /// <summary>Reads the object that the reader stands on.</summary>
     internal static ProgramRecord Read(ref Utf8JsonReader json)
     {
-        var program = ProgramRecord.None;
+        var program = json.TokenType is JsonTokenType.StartObject ? ProgramRecord.None : throw new JsonException("a program is an object");
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
         {
             var name = json.GetString();

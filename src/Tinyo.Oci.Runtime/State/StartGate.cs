@@ -15,6 +15,9 @@ internal static class StartGate
     /// <summary>The socket's name in the container directory.</summary>
     public const string SocketName = "start.sock";
 
+    /// <summary>What is said when init can't tell its listener.</summary>
+    public const string ListenerKept = "linux.seccomp: the filter refuses write(2) or read(2), without which its listener can't be handed over";
+
     /// <summary>Makes the socket; the listener is for init alone, and must not outlive its execve.</summary>
     public static SafeFileHandle Listen(ContainerDirectory directory) => UnixSocket.Listen(directory.Handle, SocketName);
 
@@ -61,7 +64,7 @@ internal static class StartGate
 
         if (!listening)
         {
-            throw new OciException("linux.seccomp: the filter refuses write(2) or read(2), without which its listener can't be handed over");
+            throw new OciException(ListenerKept);
         }
     }
 

@@ -30,7 +30,8 @@ internal static class NetDeviceRules
                 Name(findings, $"{path}.name", renamed);
             }
 
-            if (!inside.Add(renamed))
+            // A template stands for as many names as there are numbers.
+            if (!inside.Add(renamed) && !renamed.Contains("%d", StringComparison.Ordinal))
             {
                 findings.Error(path, $"two interfaces would be \"{JsonFinding.Shorten(renamed)}\" in the container");
             }

@@ -128,12 +128,37 @@ public sealed class ContainerdSpecs(Containerd containerd) : IClassFixture<Conta
     [Fact]
     public async Task Exec_runs_in_the_container()
     {
-        Assert.SkipWhen((await Runtime.InvokeBare("exec", "no-such-id", "true")).Errors.Contains("not supported yet"), "this build has no exec yet");
         var id = await Start("sleep", "100");
 
         var result = await containerd.Call("task", "exec", "--fifo-dir", $"{containerd.Room}/fifo", "--exec-id", "one", id, "sh", "-c", "cat /proc/1/comm; exit 5");
 
         result.ShouldExitWith(5).Output.Should().Be("sleep\n");
+    }
+
+    [Theory]
+    [InlineData("/no/such/program", "no such file or directory")]
+    [InlineData("no-such-program", "executable file not found in $PATH")]
+    [InlineData("/etc/plain", "permission denied")]
+    public async Task A_program_that_can_not_be_executed_there_is_named(string program, string reason)
+    {
+        var id = await Start("sleep", "100");
+
+        var result = await containerd.Call("task", "exec", "--fifo-dir", $"{containerd.Room}/fifo", "--exec-id", "one", id, program);
+
+        result.ExitCode.Should().NotBe(0);
+        result.Errors.Should().Contain("OCI runtime exec failed: ").And.Contain(program).And.ContainEquivalentOf(reason);
+    }
+
+    [Fact]
+    public async Task A_detached_program_is_in_the_container_until_it_is_killed()
+    {
+        var id = await Start("sleep", "100");
+
+        (await containerd.Call("task", "exec", "--detach", "--fifo-dir", $"{containerd.Room}/fifo", "--exec-id", "two", id, "sleep", "200")).ShouldSucceed();
+        (await Numbers(id)).Should().HaveCount(2);
+        (await containerd.Call("task", "kill", "--exec-id", "two", "--signal", "KILL", id)).ShouldSucceed();
+
+        await WaitUntil(async () => (await Numbers(id)).Count() == 1);
     }
 
     [Theory]

@@ -8,6 +8,7 @@ namespace Tinyo.Oci.EndToEnd.Engines;
 [Needs(Requirement.Binary, "busybox")]
 [Needs(Requirement.Binary, "podman")]
 [Needs(Requirement.Binary, "conmon")]
+[AlsoInLab]
 public sealed class PodmanUserNamespaceSpecs(PodmanWithImage podman, TestUser user) : IClassFixture<PodmanWithImage>, IClassFixture<TestUser>
 {
     private const string Look = "id -u; cat /proc/self/uid_map; touch /new /dev/shm/new && stat -c %u /new /dev/shm/new";

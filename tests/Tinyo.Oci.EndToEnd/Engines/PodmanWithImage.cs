@@ -33,6 +33,9 @@ public sealed class PodmanWithImage : IAsyncLifetime
     /// <summary>Runs podman with <paramref name="arguments"/>.</summary>
     internal Task<CommandResult> Invoke(params string[] arguments) => _podman!.Invoke(arguments);
 
+    /// <summary>The same call, not yet made.</summary>
+    internal Command Call(params string[] arguments) => _podman!.Call(arguments);
+
     /// <summary>Removes the containers and the storage.</summary>
     public async ValueTask DisposeAsync()
     {

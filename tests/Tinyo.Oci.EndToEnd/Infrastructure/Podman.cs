@@ -7,7 +7,10 @@ public sealed class Podman(string room, string cgroupManager = "cgroupfs")
     private readonly string _storage = PodmanConfiguration.WriteStorage(room);
 
     /// <summary>Runs Podman with <paramref name="arguments"/>; pulling images is out of the question, so use <c>--rootfs</c> or an import.</summary>
-    public Task<CommandResult> Invoke(params string[] arguments) => new Command("podman", [.. Globals, .. arguments])
+    public Task<CommandResult> Invoke(params string[] arguments) => Call(arguments).Execute();
+
+    /// <summary>The same call, not yet made.</summary>
+    public Command Call(params string[] arguments) => new("podman", [.. Globals, .. arguments])
     {
         Environment = new Dictionary<string, string>
         {
@@ -16,7 +19,7 @@ public sealed class Podman(string room, string cgroupManager = "cgroupfs")
             [Leftovers.MarkerName] = room,
         },
         Limit = TimeSpan.FromSeconds(60),
-    }.Execute();
+    };
 
     private string[] Globals =>
     [

@@ -42,6 +42,9 @@ public enum Requirement
     /// <summary>AppArmor, and the program that loads its profiles.</summary>
     AppArmor,
 
+    /// <summary>SELinux, with a policy for containers.</summary>
+    SELinux,
+
     /// <summary>An unprivileged user who is logged in: a systemd with a delegated cgroup, and ids of its own to map.</summary>
     UserSession,
 

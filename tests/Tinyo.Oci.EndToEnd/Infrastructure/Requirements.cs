@@ -21,6 +21,7 @@ internal static class Requirements
         Requirement.Controller => Controllers().Contains(detail) ? null : $"needs the controller {detail} of cgroup v2",
         Requirement.Systemd => Directory.Exists("/run/systemd/system") ? null : "needs systemd",
         Requirement.AppArmor => AppArmor() ? null : "needs AppArmor",
+        Requirement.SELinux => File.Exists("/sys/fs/selinux/enforce") && File.Exists("/etc/selinux/targeted/contexts/lxc_contexts") ? null : "needs SELinux and a policy for containers, which no guest of the lab has either: Debian's kernel runs one such module, AppArmor",
         Requirement.UserSession => UserSession.Find() is not null ? null : "needs a user's session",
         Requirement.Lab => Lab is not null && (detail.Length == 0 || Lab == detail) ? null : $"needs a guest of the lab {detail}".TrimEnd(),
         _ => throw new ArgumentOutOfRangeException(nameof(requirement), requirement, null),

@@ -7,6 +7,7 @@ namespace Tinyo.Oci.EndToEnd.Mounts;
 [Needs(Requirement.UserNamespaces)]
 [Needs(Requirement.Tinyo)]
 [Needs(Requirement.Kernel, "6.3")]
+[AlsoInLab]
 public sealed class IdMappedMountSpecs : MountTest
 {
     private const string Look = "stat -c '%u:%g' /mnt /mnt/file; touch /mnt/new; stat -c '%u:%g' /mnt/new";

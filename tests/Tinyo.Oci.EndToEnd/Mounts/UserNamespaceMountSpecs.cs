@@ -94,6 +94,27 @@ public sealed class UserNamespaceMountSpecs : MountTest
         result.ShouldSucceed().Text.Should().StartWith("seen").And.NotContain("hidden");
     }
 
+    // As on most hosts: what is mounted on a shared mount appears wherever else it is.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_appears_on_a_host_whose_mounts_are_shared(bool isConfined)
+    {
+        var bundle = (isConfined ? NewUserNamespaceBundle() : NewBundle()).WithScript("test -d /mnt/volume && echo mounted")
+            .WithMount("/mnt", "none", Directory.CreateDirectory($"{Room}/source/volume").Parent!.FullName, "rbind", isConfined ? "idmap" : "idmap=uids=0-1-5;gids=0-1-5")
+            .WithMount("/mnt/volume", "tmpfs", "tmpfs");
+        if (isConfined)
+        {
+            bundle.WithLinux("uidMappings", Mapping()).WithLinux("gidMappings", Mapping());
+        }
+
+        var result = await RunOn("mount --make-rshared /", bundle, $"grep '{Room}' /proc/self/mountinfo || echo clean");
+
+        result.ShouldSucceed().Text.Should().Be("mounted\nclean");
+
+        static System.Text.Json.Nodes.JsonNode Mapping() => System.Text.Json.Nodes.JsonNode.Parse("""[{"containerID":0,"hostID":100000,"size":65536}]""")!;
+    }
+
     // Their trees come over a socket, and what there is no number for the kernel drops in silence.
     [Fact]
     [Needs(Requirement.Tinyo)]

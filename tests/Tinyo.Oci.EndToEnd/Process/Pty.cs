@@ -10,7 +10,7 @@ internal static partial class Pty
     private const int Payload = 4096;
 
     /// <summary>What one message carried.</summary>
-    internal sealed record Message(int Bytes, IReadOnlyList<SafeFileHandle> Descriptors, int ControlBytes);
+    internal sealed record Message(int Bytes, IReadOnlyList<SafeFileHandle> Descriptors, int ControlBytes, string Text);
 
     /// <summary>Receives one message.</summary>
     internal static Message Receive(SafeHandle socket)
@@ -24,7 +24,7 @@ internal static partial class Pty
             var bytes = ReceiveMessage(socket, ref header, 0);
             return bytes < 0
                 ? throw new IOException($"recvmsg: {Marshal.GetLastPInvokeErrorMessage()}")
-                : new Message((int)bytes, [.. Descriptors(control, (int)header.ControlLength)], (int)header.ControlLength);
+                : new Message((int)bytes, [.. Descriptors(control, (int)header.ControlLength)], (int)header.ControlLength, Marshal.PtrToStringUTF8(memory, (int)bytes));
         }
         finally
         {

@@ -29,6 +29,7 @@ public sealed class UserSessionSpecs : UserSessionTest
             "$@" state "$ID" | grep status
             "$@" start "$ID"
             "$@" state "$ID" | grep status
+            "$@" exec "$ID" sh -c '[ "$(cat /proc/1/cgroup)" = "$(cat /proc/self/cgroup)" ] && echo "joined by $(id -u)"'
             "$@" kill --all "$ID" KILL
             while "$@" state "$ID" | grep running; do sleep 0.1; done >/dev/null
             "$@" state "$ID" | grep status
@@ -37,7 +38,7 @@ public sealed class UserSessionSpecs : UserSessionTest
             """);
 
         result.ShouldSucceed().Lines.Select(line => line.Trim(' ', ',')).Should()
-            .Equal("\"status\": \"created\"", "\"status\": \"running\"", "\"status\": \"stopped\"");
+            .Equal("\"status\": \"created\"", "\"status\": \"running\"", "joined by 0", "\"status\": \"stopped\"");
     }
 
     [Fact]

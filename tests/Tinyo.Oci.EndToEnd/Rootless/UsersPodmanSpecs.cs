@@ -72,6 +72,7 @@ public sealed class UsersPodmanSpecs(TestUser user) : IClassFixture<TestUser>, I
         }
 
         (await Podman(["ps", "--format", "{{.Status}}"])).ShouldSucceed().Text.Should().StartWith("Up");
+        (await Podman(["exec", "--user", "1000:1000", id, "id", "-u"])).ShouldSucceed().Text.Should().Be("1000");
         (await Podman(["stop", "--time", "10", id])).ShouldSucceed();
 
         (await Podman(["inspect", "--format", "{{.State.ExitCode}} {{.State.Status}}", id])).Text.Should().Be("3 exited");

@@ -57,6 +57,7 @@ public sealed class ProgramSpecs : IDisposable
     [InlineData("update --blkio-weight 5 c1", 1, "the new limits are invalid: blockIO.weight: found 5, expected 10 to 1000")]
     [InlineData("events --interval 5 c1", 1, "invalid value \"5\" for flag -interval: parse error (a duration like 5s or 1m30s)")]
     [InlineData("events --interval 0s c1", 1, "duration interval must be greater than 0")]
+    [InlineData("exec --user root c1 sh", 255, "--user 'root' is not UID[:GID] in numbers")]
     [InlineData("checkpoint c1", 1, "checkpoint is not supported yet by this build")]
     [InlineData("restore -no-subreaper c1", 1, "restore is not supported yet by this build")]
     [InlineData("mounts add c1 m.json", 1, "mounts is not supported yet by this build")]

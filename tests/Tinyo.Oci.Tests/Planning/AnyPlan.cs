@@ -35,7 +35,7 @@ internal sealed class AnyPlan
             return UnitName.Parse("", $"text{_next++}", rootless: false);
         }
 
-        return type.IsPrimitive ? Convert.ChangeType(_next++, type, System.Globalization.CultureInfo.InvariantCulture)
+        return type.IsPrimitive ? Convert.ChangeType(type == typeof(byte) ? _next++ % 256 : _next++, type, System.Globalization.CultureInfo.InvariantCulture)
             : type.IsGenericType ? MakeCollection(type)
             : MakeRecord(type);
     }

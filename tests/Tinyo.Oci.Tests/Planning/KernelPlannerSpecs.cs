@@ -57,26 +57,6 @@ public class KernelPlannerSpecs
     }
 
     [Fact]
-    public void What_is_not_supported_yet_gives_one_warning_each()
-    {
-        var spec = Plans.Spec with
-        {
-            Process = new ProcessSpec { Args = ["true"], Cwd = "/", ApparmorProfile = "p", SelinuxLabel = "l" },
-            Linux = Plans.Spec.Linux! with
-            {
-                MountLabel = "l",
-                NetDevices = new Dictionary<string, LinuxNetDevice> { ["eth0"] = new() },
-            },
-        };
-
-        var warnings = Plans.Of(spec).Warnings;
-
-        warnings.Select(warning => warning[..warning.IndexOf(' ', StringComparison.Ordinal)]).Should().Equal(
-            "process.apparmorProfile", "process.selinuxLabel", "linux.mountLabel", "linux.netDevices");
-        warnings.Should().OnlyContain(warning => warning.Contains("is not supported yet by this build"));
-    }
-
-    [Fact]
     public void Limits_are_planned_as_they_are()
     {
         var resources = new LinuxResources { Pids = new LinuxPids { Limit = 5 } };

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tinyo.Oci.Linux.Seccomp;
 using Tinyo.Oci.Runtime.Bundles;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Spec;
@@ -21,6 +22,7 @@ internal static class Plans
     private static readonly JsonSerializerOptions s_withoutDefaults = new(s_all)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Converters = { new JsonStringEnumConverter(), new FilterLength() },
     };
 
     /// <summary>A configuration that has namespaces, and nothing else that is not required.</summary>
@@ -56,6 +58,15 @@ internal static class Plans
 
     internal static LinuxSpec WithNamespaces(params string[] types) =>
         new() { Namespaces = [.. types.Select(type => new LinuxNamespace { Type = type })] };
+
+    // A filter's instructions are the compiler's specs' concern.
+    private sealed class FilterLength : JsonConverter<IReadOnlyList<SocketFilter>>
+    {
+        public override IReadOnlyList<SocketFilter> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlyList<SocketFilter> value, JsonSerializerOptions options) =>
+            writer.WriteStringValue($"{value.Count} instructions");
+    }
 
     internal static string Text<T>(T value) => JsonSerializer.Serialize(value, s_all);
 

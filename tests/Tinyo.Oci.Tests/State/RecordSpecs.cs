@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Tinyo.Oci.Linux.Credentials;
+using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
 using Tinyo.Oci.Tests.Support;
@@ -25,6 +27,17 @@ public sealed class RecordSpecs
         },
         DeviceRules = ulong.MaxValue - 1,
         Resctrl = new("gold", IsOwn: true, "gold/mon_groups/c1"),
+        Program = new ProgramRecord
+        {
+            Capabilities = new CapabilitySets(1, 2, 3, 4, ulong.MaxValue),
+            Limits = [new ResourceLimit(7, 1, ulong.MaxValue), new ResourceLimit(0, 0, 0)],
+            Scheduler = new SchedulerAttributes(6, 1, -20, 0, 1, 2, 3),
+            IoPriority = 0x4007,
+            Personality = 8,
+            MemoryPolicy = new MemoryPolicy(0x8002, [1, ulong.MaxValue]),
+            InitialCpus = "0-3",
+            FinalCpus = "7",
+        },
         Poststart = [new Hook { Path = "/bin/true" }],
         Poststop = [new Hook { Path = "/bin/a", Args = ["a", "", "b c"], Env = ["X=1", "Y="], Timeout = 3 }, new Hook { Path = "/b", Env = [] }],
     };
@@ -73,6 +86,8 @@ public sealed class RecordSpecs
     [InlineData("""{"id":"c1","created":"yesterday"}""")]
     [InlineData("""{"id":"c1","created":"2026-01-02T03:04:05Z","pid":99999999999}""")]
     [InlineData("""{"id":"c1","created":"2026-01-02T03:04:05Z","poststop":{}}""")]
+    [InlineData("""{"id":"c1","created":"2026-01-02T03:04:05Z","program":7}""")]
+    [InlineData("""{"id":"c1","created":"2026-01-02T03:04:05Z","program":{"capabilities":[1]}}""")]
     public void Json_of_another_shape_is_refused(string text)
     {
         var act = () => RecordReader.Read(Encoding.UTF8.GetBytes(text));

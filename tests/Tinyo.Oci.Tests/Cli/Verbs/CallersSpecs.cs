@@ -85,9 +85,7 @@ public sealed class CallersSpecs
     {
         var arguments = Parse("--log /r/runc-log.json --log-format json exec --process /f --pid-file /f2 c1");
 
-        arguments.Verb!.Name.Should().Be("exec");
-        arguments.Flags.Text("process").Should().Be("/f");
-        arguments.Flags.Text("pid-file").Should().Be("/f2");
+        ExecVerb.Request(arguments, s_caller).Should().BeEquivalentTo(new ExecRequest { Id = ContainerId.Parse("c1"), ProcessFile = "/f", PidFile = "/f2" });
     }
 
     [Fact]

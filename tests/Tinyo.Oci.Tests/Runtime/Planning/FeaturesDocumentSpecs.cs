@@ -1,4 +1,6 @@
+using Tinyo.Oci.Linux.Seccomp;
 using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Tests.Runtime.Planning;
 
@@ -23,11 +25,10 @@ public sealed class FeaturesDocumentSpecs
     {
         var linux = FeaturesDocument.Describe("1", "c").Linux!;
 
-        linux.Seccomp.Should().BeNull();
-        linux.Apparmor!.Enabled.Should().BeFalse();
-        linux.Selinux!.Enabled.Should().BeFalse();
+        linux.Apparmor!.Enabled.Should().BeTrue();
+        linux.Selinux!.Enabled.Should().BeTrue();
         linux.IntelRdt!.Enabled.Should().BeTrue();
-        linux.NetDevices!.Enabled.Should().BeFalse();
+        linux.NetDevices!.Enabled.Should().BeTrue();
         linux.MountExtensions!.Idmap!.Enabled.Should().BeTrue();
     }
 
@@ -48,5 +49,16 @@ public sealed class FeaturesDocumentSpecs
 
         linux.Capabilities.Should().HaveCount(41).And.OnlyHaveUniqueItems().And.OnlyContain(name => name.StartsWith("CAP_"));
         linux.Namespaces.Should().Equal("cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts");
+    }
+
+    [Fact]
+    public void Filters_of_system_calls_are_described_as_runc_describes_them()
+    {
+        var seccomp = FeaturesDocument.Describe("1", "c", FilterFlags.SECCOMP_FILTER_FLAG_LOG | FilterFlags.SECCOMP_FILTER_FLAG_TSYNC).Linux!.Seccomp!;
+
+        seccomp.Enabled.Should().BeTrue();
+        seccomp.Archs.Should().BeSubsetOf(OciNames.SeccompArchitectures).And.BeInAscendingOrder(StringComparer.Ordinal).And.Contain("SCMP_ARCH_X86_64");
+        seccomp.KnownFlags.Should().BeEquivalentTo(OciNames.SeccompFlags);
+        seccomp.SupportedFlags.Should().Equal("SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_TSYNC");
     }
 }
