@@ -47,10 +47,10 @@ internal sealed class Preparation
 
         // What this process was given by accident, init must not even inherit (CVE-2024-21626).
         CurrentProcess.CloseOnExecuteFrom(FirstAfterStdio + preserved);
-        return new Preparation(activation.AddTo(result.Plan), facts, Record(result.Plan.Process, bundle.Spec.Process?.ExecCPUAffinity));
+        return new Preparation(activation.AddTo(result.Plan), facts, Record(result.Plan.Process, bundle.Spec));
     }
 
-    private static ProgramRecord Record(ProcessPlan? process, LinuxExecCpuAffinity? cpus) => process is null ? ProgramRecord.None : new ProgramRecord
+    private static ProgramRecord Record(ProcessPlan? process, RuntimeSpec spec) => process is null ? ProgramRecord.None : new ProgramRecord
     {
         Capabilities = process.Capabilities,
         Limits = process.Limits,
@@ -58,8 +58,12 @@ internal sealed class Preparation
         IoPriority = process.IoPriority,
         Personality = process.Personality,
         MemoryPolicy = process.MemoryPolicy,
-        InitialCpus = cpus?.Initial,
-        FinalCpus = cpus?.Final,
+        InitialCpus = spec.Process?.ExecCPUAffinity?.Initial,
+        FinalCpus = spec.Process?.ExecCPUAffinity?.Final,
+        ApparmorProfile = process.ApparmorProfile,
+        SelinuxLabel = process.SelinuxLabel,
+        TerminalLabel = spec.Linux?.MountLabel is { Length: > 0 } label ? label : null,
+        SessionKeyring = process.SessionKeyring,
     };
 
     /// <summary>Refuses to pass on descriptors that are not there.</summary>

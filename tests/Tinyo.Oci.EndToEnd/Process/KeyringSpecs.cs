@@ -38,7 +38,7 @@ public sealed class KeyringSpecs : ProcessTest
 
         var result = await Run(bundle);
 
-        result.ShouldSucceed().Lines.Should().ContainSingle(line => line.Contains("_ses.")).Which.Should().MatchRegex(@" 3f130008 ");
+        result.ShouldSucceed().Lines.Should().ContainSingle(line => line.Contains("_ses.")).Which.Should().MatchRegex(@" 3f1b0008 ");
     }
 
     [Fact]
