@@ -91,6 +91,8 @@ internal static class SystemCall
 
     internal static int Signalfd4 => s_x64 ? 289 : 74;
 
+    internal static int Openat => s_x64 ? 257 : 56;
+
     internal static int Keyctl => s_x64 ? 250 : 219;
 
     internal static int Bpf => s_x64 ? 321 : 280;

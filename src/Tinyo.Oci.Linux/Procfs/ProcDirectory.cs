@@ -15,6 +15,8 @@ public sealed class ProcDirectory : IDisposable
 
     private ProcDirectory(SafeFileHandle handle) => _handle = handle;
 
+    internal SafeFileHandle Handle => _handle;
+
     /// <summary>Opens the /proc that this process sees; throws when it is not the root of a procfs.</summary>
     public static ProcDirectory Open()
     {

@@ -1,4 +1,5 @@
 using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Entry;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Spec;
@@ -9,13 +10,38 @@ namespace Tinyo.Oci.Runtime.Init;
 internal static class ProgramLabels
 {
     private const string Attributes = "thread-self/attr";
+    private const string AppArmorsOwn = "attr/apparmor/exec";
+    private const string Shared = "attr/exec"; // of whichever module comes first; before Linux 5.8 AppArmor has no other
+
+    /// <summary>The same as calls of a process that joins a container, made before it does.</summary>
+    internal static void Add(EntryTable table, ProcessPlan process, ProcDirectory? proc)
+    {
+        if (proc is null)
+        {
+            return;
+        }
+
+        if (AsksForProfile(process))
+        {
+            table.WriteOwn(proc, ProfileFile(proc), $"exec {process.ApparmorProfile}", $"set AppArmor profile '{process.ApparmorProfile}'");
+        }
+
+        if (process.SelinuxLabel is { } label)
+        {
+            table.WriteOwn(proc, Shared, label, $"set SELinux label '{label}'");
+            table.WriteOwn(proc, "attr/keycreate", label, $"set SELinux label '{label}' for keys");
+        }
+    }
+
+    /// <summary>Whether anything is to be set, for which a /proc is needed.</summary>
+    internal static bool AreAsked(ProcessPlan process) => process.SelinuxLabel is not null || AsksForProfile(process);
 
     /// <summary>Sets the program's AppArmor profile and SELinux label; what it is not to have stays as it is.</summary>
     internal static void Set(ProcessPlan process, ProcDirectory proc)
     {
-        if (process.ApparmorProfile is { } profile && (profile != SecurityModules.Unconfined || SecurityModules.HasAppArmor))
+        if (AsksForProfile(process))
         {
-            SetProfile(profile, proc);
+            SetProfile(process.ApparmorProfile!, proc);
         }
 
         if (process.SelinuxLabel is { } label && proc.TryWrite($"{Attributes}/exec", label) is not Errno.None and var error)
@@ -35,14 +61,14 @@ internal static class ProgramLabels
         }
     }
 
+    private static bool AsksForProfile(ProcessPlan process) =>
+        process.ApparmorProfile is { } profile && (profile != SecurityModules.Unconfined || SecurityModules.HasAppArmor);
+
+    private static string ProfileFile(ProcDirectory proc) => proc.Has($"thread-self/{AppArmorsOwn}") ? AppArmorsOwn : Shared;
+
     private static void SetProfile(string profile, ProcDirectory proc)
     {
-        var error = proc.TryWrite($"{Attributes}/apparmor/exec", $"exec {profile}");
-        if (error is Errno.ENOENT && !proc.Has($"{Attributes}/apparmor/exec"))
-        {
-            error = proc.TryWrite($"{Attributes}/exec", $"exec {profile}"); // before Linux 5.8 there is only the one that modules share
-        }
-
+        var error = proc.TryWrite($"thread-self/{ProfileFile(proc)}", $"exec {profile}");
         if (error is not Errno.None)
         {
             throw new OciException($"process.apparmorProfile: '{profile}' can't be set: {(error is Errno.ENOENT ? "it is not loaded" : LinuxException.Describe(error))}");

@@ -92,13 +92,8 @@ public static class ExecOperation
             context.Log.BundleWarned(warning);
         }
 
-        var warnings = new List<string>();
-        PendingFeatures.Warn(process, warnings);
-        foreach (var warning in warnings)
-        {
-            context.Log.PlanWarned(warning);
-        }
-
-        return ExecPlanner.Plan(process, container.Record, ContainerFilter.Read(container.Directory), HostFactsReader.ReadCaller(), request.PreserveFds);
+        var plan = ExecPlanner.Plan(process, container.Record, ContainerFilter.Read(container.Directory), HostFactsReader.ReadCaller(), request.PreserveFds);
+        SecurityModules.Check(plan.Process, mountLabel: null);
+        return plan;
     }
 }

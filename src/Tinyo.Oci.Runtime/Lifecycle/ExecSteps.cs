@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Entry;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
@@ -29,7 +30,13 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
         }
 
         SetScheduling(table);
+        ProgramLabels.Add(table, _process, target.Proc);
         Join(table, joined);
+        if (_process.SessionKeyring is { } keyring && SessionKeyring.IsAvailable)
+        {
+            table.JoinKeyring(keyring); // by now, for each user namespace has its own names
+        }
+
         table.SetUmask(_process.Umask);
         table.EnterDirectory(
             _process.Cwd,

@@ -3,6 +3,7 @@ using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Terminals;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
@@ -56,6 +57,9 @@ internal sealed class ExecTarget : IDisposable
     /// <summary>The terminal, if the process gets one.</summary>
     internal PseudoTerminal? Terminal { get; private set; }
 
+    /// <summary>This process's /proc, if something is to be written there.</summary>
+    internal ProcDirectory? Proc { get; private set; }
+
     /// <summary>The environment, with HOME.</summary>
     internal IReadOnlyList<string> Environment { get; private set; } = [];
 
@@ -83,6 +87,7 @@ internal sealed class ExecTarget : IDisposable
                 target.MakeTerminal(process);
             }
 
+            target.Proc = ProgramLabels.AreAsked(process) ? ProcDirectory.Open() : null;
             target.GiveStreams(process);
             target.ForbidsGroups = (FileSystem.TryReadText($"/proc/{init.Pid}/setgroups") ?? "").StartsWith("deny", StringComparison.Ordinal);
             // Held all the time: what was opened by its pid in between was its own if it still lives.
@@ -99,6 +104,7 @@ internal sealed class ExecTarget : IDisposable
     public void Dispose()
     {
         Terminal?.Dispose();
+        Proc?.Dispose();
         Root.Dispose();
         _ownPidNamespace.Dispose();
         NamespaceHandles.ForEach(static item => item.Handle.Dispose());

@@ -58,6 +58,9 @@ internal sealed class Preparation
         IoPriority = process.IoPriority,
         Personality = process.Personality,
         MemoryPolicy = process.MemoryPolicy,
+        ApparmorProfile = process.ApparmorProfile,
+        SelinuxLabel = process.SelinuxLabel,
+        SessionKeyring = process.SessionKeyring,
         InitialCpus = cpus?.Initial,
         FinalCpus = cpus?.Final,
     };

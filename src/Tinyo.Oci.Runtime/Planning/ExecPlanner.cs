@@ -24,6 +24,9 @@ internal static class ExecPlanner
             {
                 KeepGroups = record.Annotations.ContainsKey(ContainerPlanner.KeepGroups),
                 Seccomp = filter,
+                ApparmorProfile = plan.ApparmorProfile ?? container.ApparmorProfile,
+                SelinuxLabel = plan.SelinuxLabel ?? container.SelinuxLabel,
+                SessionKeyring = container.SessionKeyring,
                 Capabilities = process.Capabilities is null ? container.Capabilities : plan.Capabilities,
                 Limits = process.Rlimits.Count == 0 ? container.Limits : plan.Limits,
                 Scheduler = plan.Scheduler ?? container.Scheduler,

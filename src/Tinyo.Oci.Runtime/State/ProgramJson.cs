@@ -13,6 +13,9 @@ internal static class ProgramJson
     private const string IoPriority = "ioPriority";
     private const string Personality = "personality";
     private const string MemoryPolicy = "memoryPolicy";
+    private const string ApparmorProfile = "apparmorProfile";
+    private const string SelinuxLabel = "selinuxLabel";
+    private const string SessionKeyring = "sessionKeyring";
     private const string InitialCpus = "initialCpus";
     private const string FinalCpus = "finalCpus";
 
@@ -34,6 +37,11 @@ internal static class ProgramJson
         }
 
         WriteScheduling(json, program);
+        WriteText(json, ApparmorProfile, program.ApparmorProfile);
+        WriteText(json, SelinuxLabel, program.SelinuxLabel);
+        WriteText(json, SessionKeyring, program.SessionKeyring);
+        WriteText(json, InitialCpus, program.InitialCpus);
+        WriteText(json, FinalCpus, program.FinalCpus);
         json.WriteEndObject();
     }
 
@@ -53,6 +61,9 @@ internal static class ProgramJson
                 IoPriority => program with { IoPriority = json.GetInt32() },
                 Personality => program with { Personality = json.GetUInt32() },
                 MemoryPolicy => program with { MemoryPolicy = ReadPolicy(ReadNumbers(ref json, 0)) },
+                ApparmorProfile => program with { ApparmorProfile = json.GetString() },
+                SelinuxLabel => program with { SelinuxLabel = json.GetString() },
+                SessionKeyring => program with { SessionKeyring = json.GetString() },
                 InitialCpus => program with { InitialCpus = json.GetString() },
                 FinalCpus => program with { FinalCpus = json.GetString() },
                 _ => PassOver(ref json, program),
@@ -86,15 +97,13 @@ internal static class ProgramJson
         {
             WriteNumbers(json, MemoryPolicy, [(ulong)policy.Mode, .. policy.Nodes]);
         }
+    }
 
-        if (program.InitialCpus is { } initial)
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
         {
-            json.WriteString(InitialCpus, initial);
-        }
-
-        if (program.FinalCpus is { } final)
-        {
-            json.WriteString(FinalCpus, final);
+            json.WriteString(name, text);
         }
     }
 

@@ -27,6 +27,15 @@ internal sealed record ProgramRecord
     /// <summary>NUMA memory policy.</summary>
     public MemoryPolicy? MemoryPolicy { get; init; }
 
+    /// <summary>The AppArmor profile.</summary>
+    public string? ApparmorProfile { get; init; }
+
+    /// <summary>The SELinux label.</summary>
+    public string? SelinuxLabel { get; init; }
+
+    /// <summary>The name of the session keyring.</summary>
+    public string? SessionKeyring { get; init; }
+
     /// <summary>The CPUs to begin on, as <c>0-3,7</c>.</summary>
     public string? InitialCpus { get; init; }
 
