@@ -16,7 +16,7 @@ public sealed class ExecConfinementSpecs : ExecTest
 
         var keys = await Output(container, "cat /proc/keys");
 
-        keys.Split('\n').Should().ContainSingle(line => line.Contains($"_ses.{container.Id}"), "the one of the container, and no second");
+        keys.Split('\n').Should().ContainSingle(line => line.Contains($"_ses.{container.Id}:"), "the one of the container, and no second");
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ExecConfinementSpecs : ExecTest
     {
         var container = await Start(NewBundle().WithLinux("maskedPaths", new System.Text.Json.Nodes.JsonArray()).WithArgs("sleep", "1000"), "--no-new-keyring");
 
-        (await Output(container, "cat /proc/keys")).Should().NotContain($"_ses.{container.Id}");
+        (await Output(container, "cat /proc/keys")).Should().NotContain($"_ses.{container.Id}:");
     }
 
     [Fact]
