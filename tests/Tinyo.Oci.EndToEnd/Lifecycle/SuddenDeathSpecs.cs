@@ -7,6 +7,7 @@ namespace Tinyo.Oci.EndToEnd.Lifecycle;
 /// <summary>The runtime is killed at any moment of a verb: <c>state</c> still tells the truth, and <c>delete --force</c> removes all there is.</summary>
 [Needs(Requirement.Tinyo)]
 [Needs(Requirement.Binary, "timeout")]
+[Needs(Requirement.UserNamespaces)]
 public sealed class SuddenDeathSpecs : LifecycleTest
 {
     private const string Gone = "gone";
@@ -17,16 +18,14 @@ public sealed class SuddenDeathSpecs : LifecycleTest
     [InlineData("run")]
     public async Task Making_a_container(string verb)
     {
-        var bundle = Sleeping().Save();
-
-        await Kill([Gone, "created", "running", "stopped"], () => Task.FromResult<(string, Func<string, string[]>)>(
+        await Kill([Gone, "created", "running", "stopped"], bundle => Task.FromResult<(string, Func<string, string[]>)>(
             (NewId(), id => verb == "run" ? ["run", "--detach", "--bundle", bundle.Directory, id] : [verb, "--bundle", bundle.Directory, id])));
     }
 
     [Fact]
     public async Task Starting_it()
     {
-        await Kill(["created", "running"], async () => ((await Create(Sleeping())).Id, id => ["start", id]));
+        await Kill(["created", "running"], async bundle => ((await Create(bundle)).Id, id => ["start", id]));
     }
 
     [Theory]
@@ -37,7 +36,7 @@ public sealed class SuddenDeathSpecs : LifecycleTest
         var container = await Start(Sleeping());
         var before = new Remains(container.Id, await container.Process(), Runtime.StateRoot);
 
-        await Kill(["running"], () => Task.FromResult<(string, Func<string, string[]>)>(
+        await Kill(["running"], _ => Task.FromResult<(string, Func<string, string[]>)>(
             (container.Id, id => detached ? ["exec", "--detach", id, "sleep", "0.01"] : ["exec", id, "sleep", "0.01"])), keep: true);
 
         await before.ShouldBeAll();
@@ -48,17 +47,18 @@ public sealed class SuddenDeathSpecs : LifecycleTest
     [InlineData(true)]
     public async Task Removing_it(bool running)
     {
-        await Kill([Gone, "created", "running", "stopped"], async () => ((await (running ? Start(Sleeping()) : Create(Sleeping()))).Id, id => ["delete", "--force", id]));
+        await Kill([Gone, "created", "running", "stopped"], async bundle => ((await (running ? Start(bundle) : Create(bundle))).Id, id => ["delete", "--force", id]));
     }
 
-    private async Task Kill(string[] truths, Func<Task<(string Id, Func<string, string[]> Verb)>> prepare, bool keep = false)
+    private async Task Kill(string[] truths, Func<TestBundle, Task<(string Id, Func<string, string[]> Verb)>> prepare, bool keep = false)
     {
         var random = new Random(5);
         var rounds = (Rounds.InAll / Cases) + 1;
+        TestBundle[] bundles = [Sleeping(), OfAUser(), InTheHostsMounts(), WithAnotherClock()];
         var (whole, killed) = (TimeSpan.FromMilliseconds(8), 0);
         for (var round = 0; round < rounds; round++)
         {
-            var (id, verb) = await prepare();
+            var (id, verb) = await prepare(bundles[round % bundles.Length].Save());
             if (await IsKilled(Runtime.Call(verb(id)), whole * random.NextDouble()))
             {
                 (whole, killed) = (whole * 1.2, killed + 1);
@@ -78,6 +78,20 @@ public sealed class SuddenDeathSpecs : LifecycleTest
 
         killed.Should().BeGreaterThan(rounds / 6, "enough of the kills must come before the verb is done");
     }
+
+    private TestBundle OfAUser()
+    {
+        var mapping = new JsonObject { ["containerID"] = 0, ["hostID"] = 100_000, ["size"] = 65536 };
+        return Sleeping().WithNamespace("user").WithLinux("uidMappings", new JsonArray(mapping)).WithLinux("gidMappings", new JsonArray(mapping.DeepClone()))
+            .WithoutMount("/sys/fs/cgroup");
+    }
+
+    // Its root is a mount of the host.
+    private TestBundle InTheHostsMounts() => Sleeping().WithoutNamespace("mount").WithLinux("maskedPaths", new JsonArray()).WithLinux("readonlyPaths", new JsonArray());
+
+    // Its first process is the child of one that goes ahead.
+    private TestBundle WithAnotherClock() =>
+        Sleeping().WithNamespace("time").WithLinux("timeOffsets", new JsonObject { ["monotonic"] = new JsonObject { ["secs"] = 1000 } });
 
     private static async Task<bool> IsKilled(Command call, TimeSpan after)
     {
