@@ -1,6 +1,4 @@
-using CliWrap;
 using Tinyo.Oci.EndToEnd.Infrastructure;
-using Command = Tinyo.Oci.EndToEnd.Infrastructure.Command;
 
 namespace Tinyo.Oci.EndToEnd.Engines;
 
@@ -10,10 +8,7 @@ public sealed class Containerd : IAsyncLifetime
     /// <summary>The image's name.</summary>
     internal const string Image = "localhost/tinyo-e2e:1";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
-    private readonly CancellationTokenSource _stop = new();
-    private CommandTask<CliWrap.CommandResult>? _daemon;
+    private Daemon? _daemon;
 
     /// <summary>The directory of everything that containerd stores; short, as the socket lies in it.</summary>
     internal string Room { get; } = Workspace.NewRoom("cd");
@@ -34,20 +29,17 @@ public sealed class Containerd : IAsyncLifetime
             return;
         }
 
-        _daemon = Cli.Wrap("/bin/sh")
-            .WithArguments(["-c", $"exec '{containerd}' --config '{WriteConfiguration()}' --log-level info >'{Room}/log' 2>&1"])
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(CancellationToken.None, _stop.Token);
-        await WaitUntilItAnswers();
+        _daemon = new Daemon($"{Room}/log", containerd, "--config", WriteConfiguration(), "--log-level", "info");
+        await _daemon.WaitUntil(async () => (await Call("version")).ExitCode == 0);
         (await Call("image", "import", "--snapshotter", "native", BusyboxImage.WriteImageArchive(Room, Image))).ShouldSucceed();
     }
 
     /// <summary>Runs <c>ctr</c> with <paramref name="arguments"/>.</summary>
-    internal Task<Infrastructure.CommandResult> Call(params string[] arguments) =>
+    internal Task<CommandResult> Call(params string[] arguments) =>
         new Command("ctr", ["--address", Socket, "--namespace", Namespace, .. arguments]) { Limit = TimeSpan.FromMinutes(1) }.Execute();
 
     /// <summary>Runs <c>ctr run</c> with the runtime under test.</summary>
-    internal Task<Infrastructure.CommandResult> Run(string id, string[] flags, params string[] program) => Call(
+    internal Task<CommandResult> Run(string id, string[] flags, params string[] program) => Call(
     [
         "run", "--snapshotter", "native", "--runc-binary", Runtime.Binary, "--runc-root", $"{Room}/runtime", "--fifo-dir", $"{Room}/fifo",
         .. flags, Image, id, .. program,
@@ -58,12 +50,10 @@ public sealed class Containerd : IAsyncLifetime
     {
         if (_daemon is not null)
         {
-            await _stop.CancelAsync();
-            await Task.WhenAny(_daemon.Task, Task.Delay(s_patience));
+            await _daemon.DisposeAsync();
         }
 
         await EngineCgroups.Remove(Namespace);
-        _stop.Dispose();
         Directory.Delete(Room, recursive: true);
     }
 
@@ -82,16 +72,5 @@ public sealed class Containerd : IAsyncLifetime
 
             """);
         return path;
-    }
-
-    private async Task WaitUntilItAnswers()
-    {
-        for (var deadline = DateTime.UtcNow + s_patience; (await Call("version")).ExitCode != 0; await Task.Delay(50))
-        {
-            if (DateTime.UtcNow > deadline || _daemon!.Task.IsCompleted)
-            {
-                throw new TimeoutException($"containerd does not answer; it logged:\n{await File.ReadAllTextAsync($"{Room}/log")}");
-            }
-        }
     }
 }
