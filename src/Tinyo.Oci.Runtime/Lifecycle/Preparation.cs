@@ -31,7 +31,16 @@ internal sealed class Preparation
         var bundle = WithKnownLabels(BundleLoader.Load(request.Bundle, request.Config), context);
         var facts = HostFactsReader.Read(context.Rootless);
         var result = ContainerPlanner.Plan(
-            new PlanRequest { Id = request.Id.ToString(), Bundle = bundle, NoPivot = request.NoPivot, NoNewKeyring = request.NoNewKeyring, PreserveFds = preserved, UsesSystemd = context.CgroupManager is CgroupManager.Systemd },
+            new PlanRequest
+            {
+                Id = request.Id.ToString(),
+                Bundle = bundle,
+                NoPivot = request.NoPivot,
+                NoNewKeyring = request.NoNewKeyring,
+                PreserveFds = preserved,
+                UsesSystemd = context.CgroupManager is CgroupManager.Systemd,
+                MakesNoCgroup = context.CgroupManager is CgroupManager.Disabled,
+            },
             facts);
         CheckTerminal(result.Plan.Process is { Terminal: true }, request.ConsoleSocket, detached);
         SecurityModules.Check(result.Plan.Process);
