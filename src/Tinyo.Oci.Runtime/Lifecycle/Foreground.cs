@@ -17,6 +17,7 @@ internal sealed class Foreground : IDisposable
     private const int SIGPIPE = 13;
     private const int SIGTERM = 15;
     private const int SIGCHLD = 17;
+    private const int SIGCONT = 18;
     private const int SIGURG = 23;
     private const int SIGWINCH = 28;
 
@@ -91,6 +92,10 @@ internal sealed class Foreground : IDisposable
                     break;
                 case SIGWINCH when relay is not null:
                     relay.Resize();
+                    break;
+                case SIGCONT:
+                    relay?.Enter(); // whoever stopped this process has had the terminal for something else
+                    init.TrySignal(signal);
                     break;
                 case SIGURG or SIGPIPE:
                     break;

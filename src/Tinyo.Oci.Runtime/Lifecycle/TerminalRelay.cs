@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Linux.Signals;
 using Tinyo.Oci.Linux.Terminals;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
@@ -25,7 +26,7 @@ internal sealed class TerminalRelay : IDisposable
         Output = new RelayDirection(master, _stdout, mostAtOnce);
         Input = new RelayDirection(_stdin, master, int.MaxValue);
         _before = TerminalMode.TryGet(_stdin);
-        _before?.Raw().Set(_stdin);
+        Enter();
     }
 
     /// <summary>What the container prints.</summary>
@@ -53,6 +54,14 @@ internal sealed class TerminalRelay : IDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>Has what is typed go to the container as it is, once this process is in front: until then it is stopped, as any program would be.</summary>
+    internal void Enter()
+    {
+        SignalMask.Let(Signal.TerminalOutput, through: true);
+        _before?.Raw().Set(_stdin);
+        SignalMask.Let(Signal.TerminalOutput, through: false);
     }
 
     /// <summary>Makes the container's terminal as large as the caller's.</summary>

@@ -4,6 +4,7 @@ namespace Tinyo.Oci.EndToEnd.Process;
 
 /// <summary>Somebody at a terminal: a shell in front, with job control, and the caller's shell as it was afterwards.</summary>
 [Needs(Requirement.Binary, "tmux")]
+[Needs(Requirement.Binary, "bash")]
 public sealed class TerminalSessionSpecs : ProcessTest
 {
     [Theory]
@@ -76,8 +77,50 @@ public sealed class TerminalSessionSpecs : ProcessTest
         await ShouldBeAsBefore(tmux, 3);
     }
 
+    [Fact]
+    public async Task In_the_background_it_waits_for_its_turn_and_leaves_the_terminal_alone()
+    {
+        using var tmux = new Tmux(Room);
+
+        await Enter(tmux, "run", "echo up.; read word; echo got $word.; sleep 0.1; exit 6", "&");
+        await tmux.ShowsLine("left with 0.");
+        tmux.Type("jobs");
+        await tmux.Shows("Stopped");
+        (await File.ReadAllTextAsync($"{Room}/after")).Should().Be(await File.ReadAllTextAsync($"{Room}/before"));
+        tmux.Type("fg; echo then $?.");
+        await tmux.ShowsLine("up.");
+        tmux.Type("words");
+        await tmux.ShowsLine("got words.");
+        await tmux.ShowsLine("then 6.");
+
+        tmux.Type("stty -g > after");
+        await ShouldBeAsBefore(tmux, 0);
+    }
+
+    [Fact]
+    public async Task One_that_was_stopped_takes_the_terminal_again()
+    {
+        using var tmux = new Tmux(Room);
+
+        await Enter(tmux, "run", "PS1='in> ' exec sh");
+        await tmux.Shows("in>");
+        var runtime = HostProcess.All().Single(process => process.CommandLine.StartsWith($"{Runtime.Binary}\0", StringComparison.Ordinal) && process.CommandLine.Contains(Room));
+        Command.Run("kill", "-STOP", $"{runtime.Pid}").ShouldSucceed();
+        await tmux.ShowsLine("left with 147.");
+        tmux.Type("fg; code=$?; stty -g > after; echo left with $code.");
+        await Task.Delay(300);
+        tmux.Type("cat");
+        await Task.Delay(300);
+        tmux.Press("C-c");
+        tmux.Type("echo code=$?.");
+        await tmux.ShowsLine("code=130.");
+        tmux.Type("exit 8");
+
+        await ShouldBeAsBefore(tmux, 8);
+    }
+
     // Types the verb at the prompt of the caller's shell, whose settings and job are shown before and after.
-    private async Task<string> Enter(Tmux tmux, string verb, string script)
+    private async Task<string> Enter(Tmux tmux, string verb, string script, string after = "; code=$?")
     {
         string id;
         Command call;
@@ -93,9 +136,9 @@ public sealed class TerminalSessionSpecs : ProcessTest
         }
 
         var file = Path.Combine(Room, "call");
-        await File.WriteAllTextAsync(file, string.Join(' ', call.Arguments.Prepend(call.Program).Select(word => $"'{word.Replace("'", "'\\''")}'")) + "; code=$?\n");
+        await File.WriteAllTextAsync(file, string.Join(' ', call.Arguments.Prepend(call.Program).Select(word => $"'{word.Replace("'", "'\\''")}'")) + $"{after}\n");
         await tmux.Shows(Tmux.Prompt);
-        tmux.Type($"stty -g > {Room}/before; . {file}; stty -g > {Room}/after; clear; echo left with $code.");
+        tmux.Type($"cd {Room}; code=0; stty -g > before; . {file}; stty -g > after; clear; echo left with $code.");
         return id;
     }
 

@@ -17,7 +17,7 @@ internal sealed class Tmux : IDisposable
     internal Tmux(string room)
     {
         _socket = Path.Combine(room, "tmux"); // in the room, as all that a test starts
-        Do("new-session", "-d", "-x", "80", "-y", "24", "-e", $"{Leftovers.MarkerName}={room}", "/bin/sh");
+        Do("new-session", "-d", "-x", "80", "-y", "24", "-e", $"{Leftovers.MarkerName}={room}", "/bin/bash", "--norc", "--noprofile");
         Do("set-option", "-g", "status", "off");
         Do("set-option", "-g", "window-size", "manual");
         Do("resize-window", "-x", "80", "-y", "24");
