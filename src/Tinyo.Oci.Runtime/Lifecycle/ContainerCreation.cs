@@ -265,7 +265,8 @@ internal sealed class ContainerCreation : IDisposable
         // A dead init has usually said why: that message is still to be read.
         if (!_socket!.TrySend(kind, payload, handles) && kind is InitMessage.Commit)
         {
-            throw Died();
+            // Its pid is on record by now, so others may have killed it as well.
+            throw new OciException("container init died before the container was ready: killed, or out of memory");
         }
     }
 
