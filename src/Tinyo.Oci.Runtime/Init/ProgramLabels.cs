@@ -10,6 +10,9 @@ internal static class ProgramLabels
 {
     private const string Attributes = "thread-self/attr";
 
+    // In backticks, Podman takes the path for the mark of such a failure.
+    private const string ShownAttributes = $"/proc/{Attributes}";
+
     /// <summary>Sets the program's AppArmor profile and SELinux label; what it is not to have stays as it is.</summary>
     internal static void Set(ProcessPlan process, ProcDirectory proc)
     {
@@ -20,7 +23,7 @@ internal static class ProgramLabels
 
         if (process.SelinuxLabel is { } label && proc.TryWrite($"{Attributes}/exec", label) is not Errno.None and var error)
         {
-            throw new OciException($"process.selinuxLabel: '{label}' can't be set: {LinuxException.Describe(error)}");
+            throw new OciException($"process.selinuxLabel: '{label}' can't be set in `{ShownAttributes}/exec`: {LinuxException.Describe(error)}");
         }
     }
 
@@ -45,7 +48,7 @@ internal static class ProgramLabels
 
         if (error is not Errno.None)
         {
-            throw new OciException($"process.apparmorProfile: '{profile}' can't be set: {(error is Errno.ENOENT ? "it is not loaded" : LinuxException.Describe(error))}");
+            throw new OciException($"process.apparmorProfile: '{profile}' can't be set in `{ShownAttributes}/exec`: {(error is Errno.ENOENT ? "it is not loaded" : LinuxException.Describe(error))}");
         }
     }
 }
