@@ -15,7 +15,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help build publish run test validate validate-lab lab bench format format-check install uninstall clean
+.PHONY: help build publish run test validate validate-lab lab bench syscalls format format-check install uninstall clean
 
 help: ## list the targets
 	@echo 'make               build everything (the same as make build)'
@@ -72,6 +72,9 @@ bench: publish ## time run, create+start+delete and exec beside runc and crun
 	@bash tests/require.sh sdk busybox peers
 	@echo '== bench: tinyo-oci, runc and crun on the same bundle'
 	@bash tests/bench/run.sh $(abspath $(BINARY))
+
+syscalls: ## write the table of system calls anew, out of Debian's newest kernel headers
+	@bash src/Tinyo.Oci.Runtime/Seccomp/syscalls.sh
 
 format: ## bring every file into the project's format
 	@bash tests/require.sh sdk

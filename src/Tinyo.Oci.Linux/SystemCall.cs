@@ -53,6 +53,8 @@ internal static class SystemCall
 
     internal static int RtSigprocmask => s_x64 ? 14 : 135;
 
+    internal static int Openat => s_x64 ? 257 : 56;
+
     internal static int Read => s_x64 ? 0 : 63;
 
     internal static int Write => s_x64 ? 1 : 64;

@@ -6,10 +6,16 @@ namespace Tinyo.Oci.Linux.Credentials;
 /// <summary>The session keyring of this thread, see session-keyring(7).</summary>
 public static unsafe class SessionKeyring
 {
-    private const int KEYCTL_JOIN_SESSION_KEYRING = 1;
+    internal const int KEYCTL_JOIN_SESSION_KEYRING = 1;
+    private const int KEYCTL_GET_KEYRING_ID = 0;
+    private const int KEY_SPEC_SESSION_KEYRING = -3;
     private const int KEYCTL_SETPERM = 5;
     private const int KEYCTL_DESCRIBE = 6;
     private const int LongestDescription = 4096;
+
+    /// <summary>Whether this kernel has keyrings.</summary>
+    public static bool IsAvailable =>
+        Libc.Syscall(SystemCall.Keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 0) >= 0 || Libc.LastError is not Errno.ENOSYS;
 
     /// <summary>Joins the keyring of a name, made now if there is none that it may join; says why not, and else its serial number.</summary>
     public static Errno TryJoin(string name, out int serial)

@@ -14,6 +14,9 @@ internal struct EntryRow
 
     internal const int Length = 11 * sizeof(long);
 
+    /// <summary>Where <see cref="A"/> lies in a row.</summary>
+    internal const int OffsetOfA = sizeof(long);
+
     /// <summary>The system call.</summary>
     internal long Number;
 

@@ -1,7 +1,9 @@
-using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Credentials;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Seccomp;
 
@@ -86,6 +88,21 @@ public sealed partial class EntryTable
     {
         Try("become root", SystemCall.Setresgid, 0, 0, 0);
         Try("become root", SystemCall.Setresuid, 0, 0, 0);
+    }
+
+    /// <summary>Joins the session keyring of a name.</summary>
+    public void JoinKeyring(string name) =>
+        Add($"unable to join session keyring {name}", SystemCall.Keyctl, SessionKeyring.KEYCTL_JOIN_SESSION_KEYRING, Text(name));
+
+    /// <summary>Writes a value to one of the process's own files below /proc, in one write(2).</summary>
+    public void WriteProc(ProcDirectory proc, string path, string value, string subject)
+    {
+        const int HowLength = 3 * sizeof(long);
+        var flags = OpenFlags.O_WRONLY.ToKernel();
+        var open = proc.HasScopedOpen
+            ? Add(subject, SystemCall.Openat2, Pass(proc.Handle), Text(path), Put<long>([flags, 0, (long)ProcDirectory.Strict]), HowLength)
+            : Add(subject, SystemCall.Openat, Pass(proc.Handle), Text(path), flags);
+        _results.Add((open, Add(subject, SystemCall.Write, 0, Text(value), Encoding.UTF8.GetByteCount(value))));
     }
 
     /// <summary>Sets the file mode creation mask.</summary>
@@ -190,7 +207,7 @@ public sealed partial class EntryTable
         foreach (var store in path.Stores)
         {
             _references.Add((store, row));
-            Row(store).A = Marshal.OffsetOf<EntryRow>(nameof(EntryRow.A));
+            Row(store).A = EntryRow.OffsetOfA;
         }
     }
 

@@ -22,7 +22,8 @@ public sealed partial class EntryTable
 
     private readonly List<EntryRow> _rows = [];
     private readonly List<string> _subjects = [];
-    private readonly List<(int Row, int Target)> _references = [];
+    private readonly List<(int Row, int Target)> _references = []; // rows whose first argument is an address in another row
+    private readonly List<(int Row, int Target)> _results = []; // rows whose result is another row's first argument
     private readonly List<SafeFileHandle> _passed = [];
     private readonly ArrayBufferWriter<byte> _data = new(8192);
 
@@ -150,6 +151,11 @@ public sealed partial class EntryTable
         foreach (var (row, target) in _references)
         {
             Row(row).A += table + (long)target * EntryRow.Length;
+        }
+
+        foreach (var (row, target) in _results)
+        {
+            Row(row).Into = table + (long)target * EntryRow.Length + EntryRow.OffsetOfA;
         }
 
         var rows = CollectionsMarshal.AsSpan(_rows);

@@ -8,12 +8,26 @@ namespace Tinyo.Oci.Linux.Procfs;
 public sealed class ProcDirectory : IDisposable
 {
     private const ulong RootInode = 1;
-    private const ResolveFlags Strict =
+    internal const ResolveFlags Strict =
         ResolveFlags.RESOLVE_BENEATH | ResolveFlags.RESOLVE_NO_XDEV | ResolveFlags.RESOLVE_NO_MAGICLINKS;
 
     private readonly SafeFileHandle _handle;
 
     private ProcDirectory(SafeFileHandle handle) => _handle = handle;
+
+    /// <summary>The directory itself, for a process that is to look there for its own files.</summary>
+    internal SafeFileHandle Handle => _handle;
+
+    /// <summary>Whether the kernel can be told how to resolve paths, since Linux 5.6.</summary>
+    internal bool HasScopedOpen
+    {
+        get
+        {
+            var error = ScopedOpen.TryOpen(_handle, ".", OpenFlags.O_PATH, Strict, out var handle);
+            handle.Dispose();
+            return error is not Errno.ENOSYS;
+        }
+    }
 
     /// <summary>Opens the /proc that this process sees; throws when it is not the root of a procfs.</summary>
     public static ProcDirectory Open()

@@ -105,7 +105,31 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
     {
         using var target = OpenTarget(mount, FileSystem.Stat(tree).IsDirectory);
         ProcGuard.CheckBind(mount, tree, target);
+        if (isConfined && mount.IdMap is null && TryCloneOwn(mount, tree) is { } own)
+        {
+            Keep(mount, _descriptors.Attach(Early(mount), own, target));
+            return;
+        }
+
         Keep(mount, isConfined ? _descriptors.AttachForeign(Early(mount), tree, target) : _descriptors.Attach(Early(mount), tree, target));
+    }
+
+    // In this namespace's own copy of the host's mounts the kernel has locked what the container's root may not undo: their
+    // flags, and that they cover what is below them. What comes from outside is for sources that can't be reached from here.
+    private static SafeFileHandle? TryCloneOwn(MountPlan mount, SafeFileHandle tree)
+    {
+        if (FileSystem.TryOpen(mount.Source!, OpenFlags.O_PATH, out var source) is not Errno.None)
+        {
+            return null;
+        }
+
+        using (source)
+        {
+            var (here, there) = (FileSystem.Stat(source), FileSystem.Stat(tree));
+            return (here.Device, here.Inode) == (there.Device, there.Inode) && MountApi.TryClone(source, mount.Recursive, out var own) is Errno.None
+                ? own
+                : null;
+        }
     }
 
     private SafeFileHandle OpenTarget(MountPlan mount, bool directory)

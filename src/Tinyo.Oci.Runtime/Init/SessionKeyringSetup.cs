@@ -33,7 +33,7 @@ internal static class SessionKeyringSetup
 
         if (error is Errno.None)
         {
-            error = SessionKeyring.TryAllow(serial, hasUserNamespace ? OthersSearch : UserSearch);
+            error = SessionKeyring.TryAllow(serial, hasUserNamespace ? UserSearch | OthersSearch : UserSearch);
         }
 
         if (error is not Errno.None)

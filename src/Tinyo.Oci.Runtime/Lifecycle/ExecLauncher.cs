@@ -61,7 +61,7 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
         {
             throw new OciException(failure.Error is Errno.None
                 ? failure.Subject
-                : $"{failure.Subject}: {LinuxException.Describe(failure.Error).ToLowerInvariant()}");
+                : $"{failure.Subject}: {Describe(failure)}");
         }
     }
 
@@ -155,7 +155,11 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
         return item;
     }
 
-    // Callers take "no such file" for a missing command, so these words are not used.
+    // Callers take "no such file" for a missing command or directory of its, so these words are used for nothing else.
+    private static string Describe(EntryFailure failure) => failure is { Error: Errno.ENOENT, Subject: not (['e', 'x', 'e', 'c', ..] or ['c', 'h', 'd', 'i', 'r', ..]) }
+        ? "it is missing"
+        : LinuxException.Describe(failure.Error).ToLowerInvariant();
+
     private static OciException Refuse(Errno error) => new(error is Errno.ENOENT or Errno.ENODEV
         ? "cannot start a process in the container: its cgroup is gone"
         : $"cannot start a process in the container: clone3: {LinuxException.Describe(error).ToLowerInvariant()}");

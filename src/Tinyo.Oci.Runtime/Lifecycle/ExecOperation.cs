@@ -5,6 +5,7 @@ using Tinyo.Oci.Linux.Signals;
 using Tinyo.Oci.Runtime.Bundles;
 using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
@@ -13,6 +14,7 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 public static class ExecOperation
 {
     private const int FirstAfterStdio = 3;
+    private const int Self = 0;
 
     /// <summary>Runs another program in a container and, unless detached, waits: returns its exit code, 128 + n for signal n.</summary>
     public static int Execute(RuntimeContext context, ExecRequest request)
@@ -33,6 +35,11 @@ public static class ExecOperation
         if (foreground is not null && target.Terminal is { } terminal)
         {
             TerminalRelay.Prepare(terminal.Master); // before the program asks for its size, or prints anything
+        }
+
+        if (container.Record.Resctrl is { } place && context.FindResctrl() is { } resctrl)
+        {
+            new ResctrlGroup(resctrl, place).Join(Self); // what is started from now on is in it, too
         }
 
         using var process = launcher.Start();
@@ -92,13 +99,8 @@ public static class ExecOperation
             context.Log.BundleWarned(warning);
         }
 
-        var warnings = new List<string>();
-        PendingFeatures.Warn(process, warnings);
-        foreach (var warning in warnings)
-        {
-            context.Log.PlanWarned(warning);
-        }
-
-        return ExecPlanner.Plan(process, container.Record, ContainerFilter.Read(container.Directory), HostFactsReader.ReadCaller(), request.PreserveFds);
+        var plan = ExecPlanner.Plan(process, container.Record, ContainerFilter.Read(container.Directory), HostFactsReader.ReadCaller(), request.PreserveFds);
+        SecurityModules.Check(plan.Process);
+        return plan;
     }
 }

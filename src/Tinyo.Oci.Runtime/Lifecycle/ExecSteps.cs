@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Entry;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
@@ -12,6 +13,7 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
 {
     private const int FirstAfterStdio = 3;
+    private const string Attributes = "thread-self/attr";
 
     private readonly ProcessPlan _process = plan.Process;
 
@@ -30,6 +32,7 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
 
         SetScheduling(table);
         Join(table, joined);
+        Confine(table);
         table.SetUmask(_process.Umask);
         table.EnterDirectory(
             _process.Cwd,
@@ -111,6 +114,37 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
             {
                 table.GiveStream(number, _process.Uid);
             }
+        }
+    }
+
+    // After the user namespace, since keyrings are looked for by name among its own; before the user, who might own none of it.
+    private void Confine(EntryTable table)
+    {
+        if (_process.SessionKeyring is { } name && SessionKeyring.IsAvailable)
+        {
+            WriteKeyLabel(table, _process.SelinuxLabel);
+            table.JoinKeyring(name);
+            WriteKeyLabel(table, _process.SelinuxLabel is null ? null : "\0");
+        }
+
+        if (_process.ApparmorProfile is { } profile && (profile != SecurityModules.Unconfined || SecurityModules.HasAppArmor))
+        {
+            // Before Linux 5.8 there is only the file that modules share.
+            var own = target.Proc.Has($"{Attributes}/apparmor/exec");
+            table.WriteProc(target.Proc, own ? $"{Attributes}/apparmor/exec" : $"{Attributes}/exec", $"exec {profile}", $"process.apparmorProfile: '{profile}' can't be set");
+        }
+
+        if (_process.SelinuxLabel is { } label)
+        {
+            table.WriteProc(target.Proc, $"{Attributes}/exec", label, $"process.selinuxLabel: '{label}' can't be set");
+        }
+    }
+
+    private void WriteKeyLabel(EntryTable table, string? label)
+    {
+        if (label is not null && target.Proc.Has($"{Attributes}/keycreate"))
+        {
+            table.WriteProc(target.Proc, $"{Attributes}/keycreate", label, $"process.selinuxLabel: '{label}' can't be set for keys");
         }
     }
 

@@ -3,6 +3,7 @@ using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Terminals;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
@@ -16,6 +17,7 @@ internal sealed class ExecTarget : IDisposable
     private const string Multiplexer = "/dev/pts/ptmx";
 
     private readonly SafeFileHandle _ownPidNamespace;
+    private ProcDirectory? _proc;
 
     private ExecTarget(ProcessHandle init, CloneFlags namespaces)
     {
@@ -52,6 +54,9 @@ internal sealed class ExecTarget : IDisposable
 
     /// <summary>The container's root.</summary>
     internal RootedDirectory Root { get; }
+
+    /// <summary>The host's /proc; opened when it is first asked for.</summary>
+    internal ProcDirectory Proc => _proc ??= ProcDirectory.Open();
 
     /// <summary>The terminal, if the process gets one.</summary>
     internal PseudoTerminal? Terminal { get; private set; }
@@ -99,6 +104,7 @@ internal sealed class ExecTarget : IDisposable
     public void Dispose()
     {
         Terminal?.Dispose();
+        _proc?.Dispose();
         Root.Dispose();
         _ownPidNamespace.Dispose();
         NamespaceHandles.ForEach(static item => item.Handle.Dispose());
@@ -114,9 +120,18 @@ internal sealed class ExecTarget : IDisposable
 
         node.Dispose();
         Terminal = PseudoTerminal.Open(Root, Multiplexer);
+        Label(Terminal, process.TerminalLabel);
         if (process.TerminalHeight != 0 || process.TerminalWidth != 0)
         {
             new WindowSize { Height = process.TerminalHeight, Width = process.TerminalWidth }.TrySet(Terminal.Slave);
+        }
+    }
+
+    private static void Label(PseudoTerminal terminal, string? label)
+    {
+        if (label is not null && ExtendedAttribute.TrySetLabel(terminal.Slave, label) is not Errno.None and var error)
+        {
+            throw new LinuxException("setxattr", $"label of the terminal, {label}", error);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class Preparation
         var activation = SocketActivation.OfThisProcess();
         CheckDescriptors(request.PreserveFds, activation.Count);
         var preserved = request.PreserveFds + activation.Count;
-        var bundle = BundleLoader.Load(request.Bundle, request.Config);
+        var bundle = WithKnownLabels(BundleLoader.Load(request.Bundle, request.Config), context);
         var facts = HostFactsReader.Read(context.Rootless);
         var result = ContainerPlanner.Plan(
             new PlanRequest
@@ -43,7 +43,7 @@ internal sealed class Preparation
             },
             facts);
         CheckTerminal(result.Plan.Process is { Terminal: true }, request.ConsoleSocket, detached);
-        SecurityModules.Check(result.Plan.Process, bundle.Spec.Linux?.MountLabel);
+        SecurityModules.Check(result.Plan.Process);
         foreach (var warning in bundle.Warnings)
         {
             context.Log.BundleWarned(warning);
@@ -56,10 +56,10 @@ internal sealed class Preparation
 
         // What this process was given by accident, init must not even inherit (CVE-2024-21626).
         CurrentProcess.CloseOnExecuteFrom(FirstAfterStdio + preserved);
-        return new Preparation(activation.AddTo(result.Plan), facts, Record(result.Plan.Process, bundle.Spec.Process?.ExecCPUAffinity));
+        return new Preparation(activation.AddTo(result.Plan), facts, Record(result.Plan.Process, bundle.Spec));
     }
 
-    private static ProgramRecord Record(ProcessPlan? process, LinuxExecCpuAffinity? cpus) => process is null ? ProgramRecord.None : new ProgramRecord
+    private static ProgramRecord Record(ProcessPlan? process, RuntimeSpec spec) => process is null ? ProgramRecord.None : new ProgramRecord
     {
         Capabilities = process.Capabilities,
         Limits = process.Limits,
@@ -67,9 +67,25 @@ internal sealed class Preparation
         IoPriority = process.IoPriority,
         Personality = process.Personality,
         MemoryPolicy = process.MemoryPolicy,
-        InitialCpus = cpus?.Initial,
-        FinalCpus = cpus?.Final,
+        InitialCpus = spec.Process?.ExecCPUAffinity?.Initial,
+        FinalCpus = spec.Process?.ExecCPUAffinity?.Final,
+        ApparmorProfile = process.ApparmorProfile,
+        SelinuxLabel = process.SelinuxLabel,
+        TerminalLabel = spec.Linux?.MountLabel is { Length: > 0 } label ? label : null,
+        SessionKeyring = process.SessionKeyring,
     };
+
+    // A label of files means nothing without the module that reads it; as crun, and unlike a label that confines a program.
+    private static Bundle WithKnownLabels(Bundle bundle, RuntimeContext context)
+    {
+        if (bundle.Spec.Linux is not { MountLabel: { Length: > 0 } label } linux || SecurityModules.HasSELinux)
+        {
+            return bundle;
+        }
+
+        context.Log.PlanWarned($"linux.mountLabel: '{label}' is left out: SELinux is disabled or not supported by this kernel");
+        return bundle with { Spec = bundle.Spec with { Linux = linux with { MountLabel = null } } };
+    }
 
     /// <summary>Refuses to pass on descriptors that are not there.</summary>
     internal static void CheckDescriptors(int preserved, int activated)

@@ -3,8 +3,10 @@ namespace Tinyo.Oci.Runtime.Seccomp;
 /// <summary>The rules of one architecture's system calls, by number.</summary>
 internal sealed class CallsOfArchitecture
 {
-    private readonly SortedDictionary<uint, (int Call, List<SyscallRule> Rules)> _calls = [];
+    private readonly List<NumberedRule> _rules = new(512);
     private readonly FilterArchitecture _architecture;
+
+    private readonly record struct NumberedRule(uint Number, int Call, SyscallRule Rule);
 
     internal CallsOfArchitecture(RuleBook book, FilterArchitecture architecture)
     {
@@ -23,40 +25,42 @@ internal sealed class CallsOfArchitecture
                 Add(book, call, (uint)number | architecture.NumberBase, through: 0);
             }
 
-            if (sockets >= 0 && MultiplexedCall.Of(SyscallTable.Name(call)) is { Call: > 0 } multiplexed)
+            if (sockets >= 0 && MultiplexedCall.Of(call) is { Call: > 0 } multiplexed)
             {
                 Add(book, call, (uint)(multiplexed.IsIpc ? ipc : sockets), multiplexed.Call);
             }
         }
+
+        _rules.Sort(static (left, right) => left.Number != right.Number ? left.Number.CompareTo(right.Number) : left.Rule.Order.CompareTo(right.Rule.Order));
     }
 
     /// <summary>The highest number of all that are mentioned.</summary>
     internal int Highest { get; private set; }
 
-    /// <summary>The verdicts, by number.</summary>
-    internal IEnumerable<(uint Number, Verdict Verdict)> Verdicts(uint otherwise)
+    /// <summary>Puts the verdicts into a map, each call's for its number alone.</summary>
+    internal void Overlay(VerdictMap map, uint otherwise)
     {
-        foreach (var (number, (call, rules)) in _calls)
+        var rules = new List<SyscallRule>();
+        for (var first = 0; first < _rules.Count; first += rules.Count)
         {
-            rules.Sort(static (left, right) => left.Order.CompareTo(right.Order));
-            yield return (number, Verdict.Of(SyscallTable.Name(call), rules, otherwise, _architecture.IsWide));
+            var number = _rules[first].Number;
+            rules.Clear();
+            for (var i = first; i < _rules.Count && _rules[i].Number == number; i++)
+            {
+                rules.Add(_rules[i].Rule);
+            }
+
+            map.Begin(number, Verdict.Of(_rules[first].Call, rules, otherwise, _architecture.IsWide));
+            map.Begin(number + 1, new Verdict(otherwise));
         }
     }
 
     private void Add(RuleBook book, int call, uint number, int through)
     {
-        var rules = _calls.TryGetValue(number, out var known) ? known.Rules : [];
-        var before = rules.Count;
-        book.CopyRules(call, rules);
-        for (var i = before; i < rules.Count; i++)
+        for (var entry = book.First(call); entry != RuleBook.None; entry = book.Next(entry))
         {
-            var rule = through > 0 ? rules[i].Through(through) : rules[i];
-            rules[i] = _architecture.IsWide ? rule : rule.Narrow();
-        }
-
-        if (rules.Count > 0 && before == 0)
-        {
-            _calls[number] = (call, rules);
+            var rule = through > 0 ? book.Rule(entry).Through(through) : book.Rule(entry);
+            _rules.Add(new NumberedRule(number, call, _architecture.IsWide ? rule : rule.Narrow()));
         }
     }
 }

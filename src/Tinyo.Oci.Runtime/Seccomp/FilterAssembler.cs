@@ -81,8 +81,16 @@ internal sealed class FilterAssembler
     private int Return(uint action)
     {
         Add(new SocketFilter(FilterCode.Return, 0, 0, action));
-        _returns.RemoveAll(known => known.Action == action);
-        _returns.Add((action, _count - 1));
+        var known = _returns.FindIndex(it => it.Action == action);
+        if (known < 0)
+        {
+            _returns.Add((action, _count - 1));
+        }
+        else
+        {
+            _returns[known] = (action, _count - 1);
+        }
+
         return _count - 1;
     }
 

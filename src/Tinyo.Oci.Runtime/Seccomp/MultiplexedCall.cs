@@ -4,6 +4,13 @@ namespace Tinyo.Oci.Runtime.Seccomp;
 internal static class MultiplexedCall
 {
     /// <summary>The number of a call there, and which of both it is; 0 for a call that has none.</summary>
+    internal static (int Call, bool IsIpc) Of(int call)
+    {
+        Span<char> name = stackalloc char[SyscallTable.LongestName];
+        return Of(name[..SyscallTable.CopyName(call, name)]);
+    }
+
+    /// <summary>The same for a name.</summary>
     internal static (int Call, bool IsIpc) Of(ReadOnlySpan<char> name) => name switch
     {
         "socket" => (1, false),

@@ -5,9 +5,10 @@ namespace Tinyo.Oci.Runtime.Seccomp;
 /// <summary>A configuration's rules by system call, in its order, for all architectures.</summary>
 internal sealed class RuleBook
 {
-    private const int None = -1;
+    /// <summary>The place of no rule.</summary>
+    internal const int None = -1;
 
-    private readonly List<Entry> _entries = [];
+    private readonly List<Entry> _entries = new(512);
     private readonly int[] _first = new int[SyscallTable.Length];
     private readonly int[] _last = new int[SyscallTable.Length];
     private readonly bool[] _isNamed = new bool[SyscallTable.Length];
@@ -33,14 +34,14 @@ internal sealed class RuleBook
     /// <summary>Whether a system call is mentioned at all.</summary>
     internal bool Names(int call) => _isNamed[call];
 
-    /// <summary>Adds a system call's rules to a list, in their order.</summary>
-    internal void CopyRules(int call, List<SyscallRule> rules)
-    {
-        for (var i = _first[call]; i != None; i = _entries[i].Next)
-        {
-            rules.Add(_entries[i].Rule);
-        }
-    }
+    /// <summary>The place of a system call's first rule.</summary>
+    internal int First(int call) => _first[call];
+
+    /// <summary>The place of the next rule of the same call.</summary>
+    internal int Next(int entry) => _entries[entry].Next;
+
+    /// <summary>The rule at a place.</summary>
+    internal SyscallRule Rule(int entry) => _entries[entry].Rule;
 
     private void Add(LinuxSyscall asked, int index)
     {

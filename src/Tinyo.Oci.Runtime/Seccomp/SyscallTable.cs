@@ -39,6 +39,12 @@ internal static partial class SyscallTable
     /// <summary>The name at a place.</summary>
     internal static string Name(int index) => System.Text.Encoding.ASCII.GetString(NameAt(index));
 
+    /// <summary>Room for every name.</summary>
+    internal const int LongestName = 64;
+
+    /// <summary>Copies the name at a place, and says how long it is.</summary>
+    internal static int CopyName(int index, Span<char> name) => System.Text.Encoding.ASCII.GetChars(NameAt(index), name);
+
     /// <summary>The number that a name has in a column; negative when that architecture does not have it.</summary>
     internal static int Number(int index, int column) => Numbers[index * Columns + column] switch
     {

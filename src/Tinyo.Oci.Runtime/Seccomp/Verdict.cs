@@ -7,11 +7,11 @@ namespace Tinyo.Oci.Runtime.Seccomp;
 internal readonly record struct Verdict(uint Action, SyscallRule[]? Rules = null, bool IsWide = true)
 {
     /// <summary>The verdict that a system call's rules add up to.</summary>
-    /// <param name="call">The call's name, for a refusal.</param>
+    /// <param name="call">The call, for a refusal.</param>
     /// <param name="rules">Its rules, in the configuration's order.</param>
     /// <param name="otherwise">What is done when none matches.</param>
     /// <param name="isWide">Whether arguments have 64 bits.</param>
-    internal static Verdict Of(string call, List<SyscallRule> rules, uint otherwise, bool isWide)
+    internal static Verdict Of(int call, List<SyscallRule> rules, uint otherwise, bool isWide)
     {
         foreach (var rule in rules)
         {
@@ -35,7 +35,7 @@ internal readonly record struct Verdict(uint Action, SyscallRule[]? Rules = null
     }
 
     // By a rule that came earlier and asks for less, or says the same once more.
-    private static bool IsCovered(string call, List<SyscallRule> rules, int index)
+    private static bool IsCovered(int call, List<SyscallRule> rules, int index)
     {
         var rule = rules[index];
         for (var i = 0; i < rules.Count; i++)
@@ -47,7 +47,7 @@ internal readonly record struct Verdict(uint Action, SyscallRule[]? Rules = null
 
             if (rules[i].Tests.Length == rule.Tests.Length && rules[i].Action != rule.Action)
             {
-                throw new Spec.OciException($"linux.seccomp.syscalls: two rules for {call} have the same args and different actions");
+                throw new Spec.OciException($"linux.seccomp.syscalls: two rules for {SyscallTable.Name(call)} have the same args and different actions");
             }
 
             if (rules[i].Order < rule.Order)

@@ -25,7 +25,7 @@ internal sealed class VerdictLayout(RuleBook book, FilterArchitecture architectu
         var calls = new CallsOfArchitecture(book, architecture);
         map.Begin(0, architecture.HidesUnknownInZero && IsDated(calls) ? _noSuchCall : _default);
         map.Begin(1, _default);
-        Overlay(map, calls);
+        calls.Overlay(map, book.Default);
         if (IsDated(calls))
         {
             map.Begin((uint)calls.Highest + 1, _noSuchCall);
@@ -48,7 +48,7 @@ internal sealed class VerdictLayout(RuleBook book, FilterArchitecture architectu
         if (x32 is not null)
         {
             var calls = new CallsOfArchitecture(book, x32);
-            Overlay(map, calls);
+            calls.Overlay(map, book.Default);
             isDated = IsDated(calls);
             if (isDated)
             {
@@ -60,14 +60,5 @@ internal sealed class VerdictLayout(RuleBook book, FilterArchitecture architectu
         map.Begin(Half, IsDated(own) ? _noSuchCall : x32 is null ? _killed : _default);
         map.Begin(Quarters, others);
         map.Begin(Skipped, x32 is null ? _default : others);
-    }
-
-    private void Overlay(VerdictMap map, CallsOfArchitecture calls)
-    {
-        foreach (var (number, verdict) in calls.Verdicts(book.Default))
-        {
-            map.Begin(number, verdict);
-            map.Begin(number + 1, _default);
-        }
     }
 }

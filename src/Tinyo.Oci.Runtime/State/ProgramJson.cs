@@ -15,6 +15,10 @@ internal static class ProgramJson
     private const string MemoryPolicy = "memoryPolicy";
     private const string InitialCpus = "initialCpus";
     private const string FinalCpus = "finalCpus";
+    private const string ApparmorProfile = "apparmorProfile";
+    private const string SelinuxLabel = "selinuxLabel";
+    private const string TerminalLabel = "terminalLabel";
+    private const string SessionKeyring = "sessionKeyring";
 
     /// <summary>Writes the object.</summary>
     internal static void Write(Utf8JsonWriter json, ProgramRecord program)
@@ -34,6 +38,12 @@ internal static class ProgramJson
         }
 
         WriteScheduling(json, program);
+        WriteText(json, InitialCpus, program.InitialCpus);
+        WriteText(json, FinalCpus, program.FinalCpus);
+        WriteText(json, ApparmorProfile, program.ApparmorProfile);
+        WriteText(json, SelinuxLabel, program.SelinuxLabel);
+        WriteText(json, TerminalLabel, program.TerminalLabel);
+        WriteText(json, SessionKeyring, program.SessionKeyring);
         json.WriteEndObject();
     }
 
@@ -55,6 +65,10 @@ internal static class ProgramJson
                 MemoryPolicy => program with { MemoryPolicy = ReadPolicy(ReadNumbers(ref json, 0)) },
                 InitialCpus => program with { InitialCpus = json.GetString() },
                 FinalCpus => program with { FinalCpus = json.GetString() },
+                ApparmorProfile => program with { ApparmorProfile = json.GetString() },
+                SelinuxLabel => program with { SelinuxLabel = json.GetString() },
+                TerminalLabel => program with { TerminalLabel = json.GetString() },
+                SessionKeyring => program with { SessionKeyring = json.GetString() },
                 _ => PassOver(ref json, program),
             };
         }
@@ -86,15 +100,13 @@ internal static class ProgramJson
         {
             WriteNumbers(json, MemoryPolicy, [(ulong)policy.Mode, .. policy.Nodes]);
         }
+    }
 
-        if (program.InitialCpus is { } initial)
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
         {
-            json.WriteString(InitialCpus, initial);
-        }
-
-        if (program.FinalCpus is { } final)
-        {
-            json.WriteString(FinalCpus, final);
+            json.WriteString(name, text);
         }
     }
 

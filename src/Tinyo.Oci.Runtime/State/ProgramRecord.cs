@@ -32,4 +32,16 @@ internal sealed record ProgramRecord
 
     /// <summary>The CPUs to run on, as <c>0-3,7</c>.</summary>
     public string? FinalCpus { get; init; }
+
+    /// <summary>The AppArmor profile.</summary>
+    public string? ApparmorProfile { get; init; }
+
+    /// <summary>The SELinux label.</summary>
+    public string? SelinuxLabel { get; init; }
+
+    /// <summary>The SELinux label of terminals.</summary>
+    public string? TerminalLabel { get; init; }
+
+    /// <summary>The name of the session keyring.</summary>
+    public string? SessionKeyring { get; init; }
 }

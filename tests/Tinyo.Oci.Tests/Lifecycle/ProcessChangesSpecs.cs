@@ -29,14 +29,25 @@ public sealed class ProcessChangesSpecs
     {
         var changes = new ProcessChanges
         {
-            Args = ["sh"], Cwd = "/tmp", Env = ["A=2"], Terminal = true, Uid = 5, Gid = 6, AdditionalGids = [7], NoNewPrivileges = false,
+            Args = ["sh"],
+            Cwd = "/tmp",
+            Env = ["A=2"],
+            Terminal = true,
+            Uid = 5,
+            Gid = 6,
+            AdditionalGids = [7],
+            NoNewPrivileges = false,
         };
 
         var process = changes.ApplyTo(s_base);
 
         process.Should().BeEquivalentTo(s_base with
         {
-            Args = ["sh"], Cwd = "/tmp", Env = ["A=1", "A=2"], NoNewPrivileges = false, User = new User { Uid = 5, Gid = 6, AdditionalGids = [3, 7] },
+            Args = ["sh"],
+            Cwd = "/tmp",
+            Env = ["A=1", "A=2"],
+            NoNewPrivileges = false,
+            User = new User { Uid = 5, Gid = 6, AdditionalGids = [3, 7] },
         });
     }
 

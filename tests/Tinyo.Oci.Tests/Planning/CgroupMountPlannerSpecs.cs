@@ -42,8 +42,8 @@ public class CgroupMountPlannerSpecs
         var planner = new CgroupMountPlanner(cgroupPath: null, hasNamespace: false, Hosts.Unified);
         var plans = new List<MountPlan>();
 
-        planner.Expand(new MountPlan { Kind = MountKind.FileSystem, Type = "cgroup", Target = "/sys/fs/cgroup" }, plans);
-        new CgroupMountPlanner(cgroupPath: null, hasNamespace: true, Hosts.Unified).Expand(new MountPlan { Kind = MountKind.FileSystem, Type = "cgroup", Target = "/sys/fs/cgroup" }, plans);
+        planner.Expand(new MountPlan { Index = 0, Kind = MountKind.FileSystem, Type = "cgroup", Target = "/sys/fs/cgroup" }, plans);
+        new CgroupMountPlanner(cgroupPath: null, hasNamespace: true, Hosts.Unified).Expand(new MountPlan { Index = 0, Kind = MountKind.FileSystem, Type = "cgroup", Target = "/sys/fs/cgroup" }, plans);
 
         plans[1].Fallback.Should().Be("/sys/fs/cgroup/system.slice/engine.service");
     }

@@ -30,7 +30,12 @@ public sealed class ExecPlannerSpecs
 
         plan.Process.Should().BeEquivalentTo(new
         {
-            s_container.Capabilities, s_container.Limits, s_container.Scheduler, s_container.IoPriority, s_container.Personality, s_container.MemoryPolicy,
+            s_container.Capabilities,
+            s_container.Limits,
+            s_container.Scheduler,
+            s_container.IoPriority,
+            s_container.Personality,
+            s_container.MemoryPolicy,
         });
         (plan.InitialCpus![0], plan.FinalCpus![0]).Should().Be(((byte)1, (byte)2));
     }

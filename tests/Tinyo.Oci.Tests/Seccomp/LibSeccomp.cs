@@ -29,14 +29,14 @@ internal static partial class LibSeccomp
         ResolveName(call) is not UnknownCall and var number && Marshal.PtrToStringUTF8(ResolveNumber(ResolveArchitecture("x86_64"), number)) == call;
 
     /// <summary>The filter for some architectures, without the machine's own unless it is one of them; null when it refuses rules that contradict each other.</summary>
-    internal static SocketFilter[]? Compile(LinuxSeccomp profile, IReadOnlyList<string> architectures, bool isBigEndian = false)
+    internal static SocketFilter[]? Compile(LinuxSeccomp profile, IReadOnlyList<string> architectures, bool isBigEndian = false, bool isLinear = false)
     {
         var otherwise = Action(profile.DefaultAction, profile.DefaultErrnoRet);
         var filter = Init(otherwise);
         try
         {
             ChooseArchitectures(filter, architectures);
-            if (profile.Syscalls.Sum(rule => rule.Names.Count) > CallsOfLongList)
+            if (!isLinear && IsTree(profile))
             {
                 Check(SetAttribute(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2));
             }
@@ -48,6 +48,9 @@ internal static partial class LibSeccomp
             Release(filter);
         }
     }
+
+    /// <summary>Whether runc has it search by a tree.</summary>
+    internal static bool IsTree(LinuxSeccomp profile) => profile.Syscalls.Sum(rule => rule.Names.Count) > CallsOfLongList;
 
     private static void ChooseArchitectures(nint filter, IReadOnlyList<string> architectures)
     {
@@ -84,7 +87,13 @@ internal static partial class LibSeccomp
         Argument = argument.Index,
         Operator = argument.Op switch
         {
-            "SCMP_CMP_NE" => 1, "SCMP_CMP_LT" => 2, "SCMP_CMP_LE" => 3, "SCMP_CMP_EQ" => 4, "SCMP_CMP_GE" => 5, "SCMP_CMP_GT" => 6, _ => 7,
+            "SCMP_CMP_NE" => 1,
+            "SCMP_CMP_LT" => 2,
+            "SCMP_CMP_LE" => 3,
+            "SCMP_CMP_EQ" => 4,
+            "SCMP_CMP_GE" => 5,
+            "SCMP_CMP_GT" => 6,
+            _ => 7,
         },
         First = argument.Value,
         Second = argument.ValueTwo,
