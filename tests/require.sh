@@ -18,6 +18,8 @@ engines  command:crun               crun
 engines  command:podman             podman
 engines  command:conmon             conmon
 engines  command:containerd         containerd
+engines  command:dockerd            docker.io
+engines  command:buildah            buildah
 engines  command:newuidmap          uidmap
 engines  command:strace             strace
 engines  command:dbus-daemon        dbus

@@ -100,7 +100,7 @@ public static class ExecOperation
         }
 
         var plan = ExecPlanner.Plan(process, container.Record, ContainerFilter.Read(container.Directory), HostFactsReader.ReadCaller(), request.PreserveFds);
-        SecurityModules.Check(plan.Process, mountLabel: null);
+        SecurityModules.Check(plan.Process);
         return plan;
     }
 }

@@ -28,13 +28,22 @@ internal sealed class Preparation
         var activation = SocketActivation.OfThisProcess();
         CheckDescriptors(request.PreserveFds, activation.Count);
         var preserved = request.PreserveFds + activation.Count;
-        var bundle = BundleLoader.Load(request.Bundle, request.Config);
+        var bundle = WithKnownLabels(BundleLoader.Load(request.Bundle, request.Config), context);
         var facts = HostFactsReader.Read(context.Rootless);
         var result = ContainerPlanner.Plan(
-            new PlanRequest { Id = request.Id.ToString(), Bundle = bundle, NoPivot = request.NoPivot, NoNewKeyring = request.NoNewKeyring, PreserveFds = preserved, UsesSystemd = context.CgroupManager is CgroupManager.Systemd },
+            new PlanRequest
+            {
+                Id = request.Id.ToString(),
+                Bundle = bundle,
+                NoPivot = request.NoPivot,
+                NoNewKeyring = request.NoNewKeyring,
+                PreserveFds = preserved,
+                UsesSystemd = context.CgroupManager is CgroupManager.Systemd,
+                MakesNoCgroup = context.CgroupManager is CgroupManager.Disabled,
+            },
             facts);
         CheckTerminal(result.Plan.Process is { Terminal: true }, request.ConsoleSocket, detached);
-        SecurityModules.Check(result.Plan.Process, bundle.Spec.Linux?.MountLabel);
+        SecurityModules.Check(result.Plan.Process);
         foreach (var warning in bundle.Warnings)
         {
             context.Log.BundleWarned(warning);
@@ -65,6 +74,18 @@ internal sealed class Preparation
         TerminalLabel = spec.Linux?.MountLabel is { Length: > 0 } label ? label : null,
         SessionKeyring = process.SessionKeyring,
     };
+
+    // A label of files means nothing without the module that reads it; as crun, and unlike a label that confines a program.
+    private static Bundle WithKnownLabels(Bundle bundle, RuntimeContext context)
+    {
+        if (bundle.Spec.Linux is not { MountLabel: { Length: > 0 } label } linux || SecurityModules.HasSELinux)
+        {
+            return bundle;
+        }
+
+        context.Log.PlanWarned($"linux.mountLabel: '{label}' is left out: SELinux is disabled or not supported by this kernel");
+        return bundle with { Spec = bundle.Spec with { Linux = linux with { MountLabel = null } } };
+    }
 
     /// <summary>Refuses to pass on descriptors that are not there.</summary>
     internal static void CheckDescriptors(int preserved, int activated)

@@ -56,7 +56,7 @@ public static class UpdateOperation
             context.Log.PlanWarned(warning);
         }
 
-        foreach (var remark in container.Cgroup.Declare(resources, DeviceRules.Of(rules)))
+        foreach (var remark in container.Cgroup.Declare(resources, rules.Count > 0 ? DeviceRules.Of(rules) : []))
         {
             context.Log.SystemdNotTold(remark);
         }

@@ -2,8 +2,8 @@ using Tinyo.Oci.Linux.Mounts;
 
 namespace Tinyo.Oci.Runtime.Planning;
 
-/// <summary>Turns a mount of type cgroup into the mounts that show the container its cgroups.</summary>
-internal sealed class CgroupMountPlanner(string cgroupPath, bool hasNamespace, HostFacts facts)
+/// <summary>Turns a mount of type cgroup into the mounts that show the container its cgroups; without a path these are its caller's.</summary>
+internal sealed class CgroupMountPlanner(string? cgroupPath, bool hasNamespace, HostFacts facts)
 {
     private const MountFlags Restricted = MountFlags.MS_NOSUID | MountFlags.MS_NODEV | MountFlags.MS_NOEXEC;
 
@@ -25,7 +25,7 @@ internal sealed class CgroupMountPlanner(string cgroupPath, bool hasNamespace, H
 
     // Mounted anew in the host's own cgroup namespace, options that were left out would be taken from the host's mount too.
     private MountPlan Unified(MountPlan mount, CgroupHierarchy hierarchy) => hasNamespace
-        ? mount with { Type = "cgroup2", Fallback = hierarchy.Locate(cgroupPath) }
+        ? mount with { Type = "cgroup2", Fallback = Locate(hierarchy) }
         : Bind(mount, mount.Target, hierarchy.MountPoint);
 
     // A hybrid host's version 2 tree is not shown, as other runtimes don't.
@@ -50,10 +50,14 @@ internal sealed class CgroupMountPlanner(string cgroupPath, bool hasNamespace, H
 
     // Where the container's own may be missing, for want of privilege to make it, it lives in its caller's.
     private MountPlan Legacy(MountPlan mount, string target, CgroupHierarchy hierarchy) =>
-        Bind(mount, target, hierarchy.Locate(cgroupPath)) with
+        Bind(mount, target, Locate(hierarchy)) with
         {
-            Fallback = facts.Rootless ? ContainerPath.Below(hierarchy.MountPoint, hierarchy.OwnPath) : null,
+            Fallback = facts.Rootless ? Callers(hierarchy) : null,
         };
+
+    private string Locate(CgroupHierarchy hierarchy) => cgroupPath is null ? Callers(hierarchy) : hierarchy.Locate(cgroupPath);
+
+    private static string Callers(CgroupHierarchy hierarchy) => ContainerPath.Below(hierarchy.MountPoint, hierarchy.OwnPath);
 
     // One hierarchy of several controllers is found by each one's name.
     private void Links(MountPlan mount, List<MountPlan> plans)

@@ -21,7 +21,7 @@ public static class ContainerPlanner
         var namespaces = NamespacePlanner.Plan(linux, facts, warnings);
         var cgroup = request.UsesSystemd ? CgroupPlanner.PlanUnit(request.Id, linux, facts) : CgroupPlanner.Plan(request.Id, linux);
         cgroup = cgroup with { Owner = CgroupOwner.Of(spec, namespaces, facts) };
-        var mounts = Mounts(request.Bundle.Path, spec.Mounts, namespaces, cgroup, facts, warnings);
+        var mounts = Mounts(request, namespaces, request.MakesNoCgroup ? null : cgroup.Path, facts, warnings);
         mounts = MountLabels.Add(mounts, linux.MountLabel, spec.Annotations);
         var plan = new ContainerPlan
         {
@@ -64,11 +64,11 @@ public static class ContainerPlanner
         };
 
     private static IReadOnlyList<MountPlan> Mounts(
-        string bundle, IReadOnlyList<Mount> mounts, NamespacePlan namespaces, CgroupPlan cgroup, HostFacts facts, List<string> warnings)
+        PlanRequest request, NamespacePlan namespaces, string? cgroupPath, HostFacts facts, List<string> warnings)
     {
-        var cgroups = new CgroupMountPlanner(cgroup.Path, namespaces.Has(CloneFlags.CLONE_NEWCGROUP), facts);
+        var cgroups = new CgroupMountPlanner(cgroupPath, namespaces.Has(CloneFlags.CLONE_NEWCGROUP), facts);
         var isConfined = facts.InUserNamespace || namespaces.Has(CloneFlags.CLONE_NEWUSER);
-        var plans = MountPlanner.Plan(mounts, bundle, cgroups, new IdMapPlanner(namespaces, facts), isConfined, warnings);
+        var plans = MountPlanner.Plan(request.Bundle.Spec.Mounts, request.Bundle.Path, cgroups, new IdMapPlanner(namespaces, facts), isConfined, warnings);
         RootlessRules.Check(plans, namespaces, facts);
         return plans;
     }

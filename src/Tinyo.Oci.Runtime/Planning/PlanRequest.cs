@@ -14,6 +14,9 @@ public sealed record PlanRequest
     /// <summary>Whether systemd makes the cgroup, so that the configuration names a unit.</summary>
     public bool UsesSystemd { get; init; }
 
+    /// <summary>Whether the container stays in its caller's cgroups.</summary>
+    public bool MakesNoCgroup { get; init; }
+
     /// <summary>Enter the root by MS_MOVE and chroot(2) instead of pivot_root(2).</summary>
     public bool NoPivot { get; init; }
 

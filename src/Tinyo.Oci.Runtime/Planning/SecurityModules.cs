@@ -16,7 +16,7 @@ internal static class SecurityModules
     internal static bool HasSELinux => FileSystem.TryTypeOf("/sys/fs/selinux") is FileSystemMagic.SELINUX_MAGIC;
 
     /// <summary>Refuses a plan that counts on a module that is off: less protection than was asked for is none.</summary>
-    internal static void Check(ProcessPlan? process, string? mountLabel)
+    internal static void Check(ProcessPlan? process)
     {
         if (process?.ApparmorProfile is { } profile && profile != Unconfined && !HasAppArmor)
         {
@@ -26,11 +26,6 @@ internal static class SecurityModules
         if (process?.SelinuxLabel is { } label && !HasSELinux)
         {
             throw new OciException($"process.selinuxLabel: '{label}' is asked for, but SELinux is disabled or not supported by this kernel");
-        }
-
-        if (mountLabel is { Length: > 0 } && !HasSELinux)
-        {
-            throw new OciException($"linux.mountLabel: '{mountLabel}' is asked for, but SELinux is disabled or not supported by this kernel");
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Spec;
@@ -13,7 +12,7 @@ internal static class RecordWriter
     public static byte[] Write(ContainerRecord record)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer)) // any other encoder than its own is slow to make
         {
             json.WriteStartObject();
             WriteFacts(json, record);

@@ -21,7 +21,7 @@ internal static class BusyboxImage
         return archive;
     }
 
-    /// <summary>Writes an image of one layer, as <c>docker save</c> does; its path.</summary>
+    /// <summary>Writes an image of one layer that sleeps unless told otherwise, as <c>docker save</c> does; its path.</summary>
     internal static string WriteImageArchive(string room, string name)
     {
         var layer = File.ReadAllBytes(WriteRootArchive(room));
@@ -44,7 +44,7 @@ internal static class BusyboxImage
     {
         ["architecture"] = RuntimeInformation.OSArchitecture is Architecture.Arm64 ? "arm64" : "amd64",
         ["os"] = "linux",
-        ["config"] = new JsonObject { ["Env"] = TestBundle.ToArray("PATH=/bin"), ["Cmd"] = TestBundle.ToArray("/bin/sh") },
+        ["config"] = new JsonObject { ["Env"] = TestBundle.ToArray("PATH=/bin"), ["Cmd"] = TestBundle.ToArray("sleep", "100000") },
         ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = TestBundle.ToArray($"sha256:{Digest(layer)}") },
     };
 

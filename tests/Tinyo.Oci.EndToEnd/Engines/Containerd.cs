@@ -1,6 +1,7 @@
-using CliWrap;
+using System.Net.Sockets;
+using Grpc.Net.Client;
+using Tinyo.Oci.EndToEnd.Engines.Cri;
 using Tinyo.Oci.EndToEnd.Infrastructure;
-using Command = Tinyo.Oci.EndToEnd.Infrastructure.Command;
 
 namespace Tinyo.Oci.EndToEnd.Engines;
 
@@ -10,10 +11,14 @@ public sealed class Containerd : IAsyncLifetime
     /// <summary>The image's name.</summary>
     internal const string Image = "localhost/tinyo-e2e:1";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    // Where the containers of pods are.
+    private const string PodNamespace = "k8s.io";
 
-    private readonly CancellationTokenSource _stop = new();
-    private CommandTask<CliWrap.CommandResult>? _daemon;
+    private const string CriTable = """[plugins."io.containerd.grpc.v1.cri".containerd]""";
+
+    private Daemon? _daemon;
+    private RuntimeService.RuntimeServiceClient? _kubernetes;
+    private string _archive = "";
 
     /// <summary>The directory of everything that containerd stores; short, as the socket lies in it.</summary>
     internal string Room { get; } = Workspace.NewRoom("cd");
@@ -21,10 +26,16 @@ public sealed class Containerd : IAsyncLifetime
     /// <summary>Where the runtime keeps its containers.</summary>
     internal string StateRoot => $"{Room}/runtime/{Namespace}";
 
+    /// <summary>Where it keeps those of pods.</summary>
+    internal string PodStateRoot => $"{Room}/runtime/{PodNamespace}";
+
     // Its containers' cgroups are below one of this name.
     private string Namespace => $"e2e-{Environment.ProcessId}-{Path.GetFileName(Room)}";
 
-    private string Socket => $"{Room}/s";
+    /// <summary>The cgroup above the pods'.</summary>
+    internal string PodCgroup => $"/{Namespace}";
+
+    private string SocketPath => $"{Room}/s";
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -34,23 +45,47 @@ public sealed class Containerd : IAsyncLifetime
             return;
         }
 
-        _daemon = Cli.Wrap("/bin/sh")
-            .WithArguments(["-c", $"exec '{containerd}' --config '{WriteConfiguration()}' --log-level info >'{Room}/log' 2>&1"])
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(CancellationToken.None, _stop.Token);
-        await WaitUntilItAnswers();
-        (await Call("image", "import", "--snapshotter", "native", BusyboxImage.WriteImageArchive(Room, Image))).ShouldSucceed();
+        _daemon = new Daemon($"{Room}/log", containerd, "--config", WriteConfiguration(), "--log-level", "info");
+        await _daemon.WaitUntil(async () => (await Call("version")).ExitCode == 0);
+        _archive = BusyboxImage.WriteImageArchive(Room, Image);
+        (await Import(Namespace)).ShouldSucceed();
+    }
+
+    /// <summary>A client of the interface that kubelet speaks, with an image that a pod can begin with.</summary>
+    internal async Task<RuntimeService.RuntimeServiceClient> Kubernetes()
+    {
+        if (_kubernetes is not null)
+        {
+            return _kubernetes;
+        }
+
+        (await Import(PodNamespace)).ShouldSucceed();
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellation) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        return _kubernetes = new RuntimeService.RuntimeServiceClient(GrpcChannel.ForAddress("http://containerd", new GrpcChannelOptions { HttpHandler = handler }));
     }
 
     /// <summary>Runs <c>ctr</c> with <paramref name="arguments"/>.</summary>
-    internal Task<Infrastructure.CommandResult> Call(params string[] arguments) =>
-        new Command("ctr", ["--address", Socket, "--namespace", Namespace, .. arguments]) { Limit = TimeSpan.FromMinutes(1) }.Execute();
+    internal Task<CommandResult> Call(params string[] arguments) => CallIn(Namespace, arguments);
 
     /// <summary>Runs <c>ctr run</c> with the runtime under test.</summary>
-    internal Task<Infrastructure.CommandResult> Run(string id, string[] flags, params string[] program) => Call(
+    internal Task<CommandResult> Run(string id, string[] flags, params string[] program) => Call(
     [
         "run", "--snapshotter", "native", "--runc-binary", Runtime.Binary, "--runc-root", $"{Room}/runtime", "--fifo-dir", $"{Room}/fifo",
         .. flags, Image, id, .. program,
+    ]);
+
+    /// <summary>The same without an image, in a directory that many may share.</summary>
+    internal Task<CommandResult> RunRoot(string id, string root, params string[] program) => Call(
+    [
+        "run", "--rm", "--runc-binary", Runtime.Binary, "--runc-root", $"{Room}/runtime", "--fifo-dir", $"{Room}/fifo", "--rootfs", root, id, .. program,
     ]);
 
     /// <summary>Stops the daemon, and removes what it stored.</summary>
@@ -58,15 +93,19 @@ public sealed class Containerd : IAsyncLifetime
     {
         if (_daemon is not null)
         {
-            await _stop.CancelAsync();
-            await Task.WhenAny(_daemon.Task, Task.Delay(s_patience));
+            await _daemon.DisposeAsync();
         }
 
         await EngineCgroups.Remove(Namespace);
-        _stop.Dispose();
         Directory.Delete(Room, recursive: true);
     }
 
+    private Task<CommandResult> Import(string containers) => CallIn(containers, "image", "import", "--snapshotter", "native", _archive);
+
+    private Task<CommandResult> CallIn(string containers, params string[] arguments) =>
+        new Command("ctr", ["--address", SocketPath, "--namespace", containers, .. arguments]) { Limit = TimeSpan.FromMinutes(1) }.Execute();
+
+    // For Kubernetes it is set up as the README has it.
     private string WriteConfiguration()
     {
         var path = Path.Combine(Room, "config.toml");
@@ -74,24 +113,32 @@ public sealed class Containerd : IAsyncLifetime
             version = 2
             root = "{Room}/root"
             state = "{Room}/state"
-            disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt", "io.containerd.snapshotter.v1.devmapper"]
+            disabled_plugins = ["io.containerd.internal.v1.opt", "io.containerd.snapshotter.v1.devmapper"]
             [grpc]
-            address = "{Socket}"
+            address = "{SocketPath}"
             [ttrpc]
-            address = "{Socket}.ttrpc"
+            address = "{SocketPath}.ttrpc"
+            [plugins."io.containerd.grpc.v1.cri"]
+              sandbox_image = "{Image}"
+              restrict_oom_score_adj = true
+              stream_server_port = "0"
+            [plugins."io.containerd.grpc.v1.cri".cni]
+              bin_dir = "{Room}/cni"
+              conf_dir = "{Room}/cni"
+            {Snippet()}
+                Root = "{Room}/runtime"
 
             """);
         return path;
     }
 
-    private async Task WaitUntilItAnswers()
+    // What the README tells to write into config.toml.
+    private static string Snippet()
     {
-        for (var deadline = DateTime.UtcNow + s_patience; (await Call("version")).ExitCode != 0; await Task.Delay(50))
-        {
-            if (DateTime.UtcNow > deadline || _daemon!.Task.IsCompleted)
-            {
-                throw new TimeoutException($"containerd does not answer; it logged:\n{await File.ReadAllTextAsync($"{Room}/log")}");
-            }
-        }
+        var readme = File.ReadAllText(Path.Combine(Workspace.Repository, "README.md"));
+        var start = readme.IndexOf(CriTable, StringComparison.Ordinal);
+        return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)].TrimEnd()
+            .Replace("/usr/local/bin/tinyo-oci", Runtime.Binary)
+            .Replace(CriTable, $"{CriTable}\n  snapshotter = \"native\"");
     }
 }

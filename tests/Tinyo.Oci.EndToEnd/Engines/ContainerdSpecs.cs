@@ -174,6 +174,28 @@ public sealed class ContainerdSpecs(Containerd containerd) : IClassFixture<Conta
     }
 
     [Fact]
+    public async Task Attach_shows_what_comes_and_exits_as_the_program_does()
+    {
+        var id = await Start("sh", "-c", "sleep 1; echo late; exit 4");
+
+        var result = await containerd.Call("task", "attach", id);
+
+        result.ShouldExitWith(4).Output.Should().Be("late\n");
+    }
+
+    [Fact]
+    public async Task Fifty_containers_run_at_once()
+    {
+        var root = new TestBundle(Path.Combine(containerd.Room, "shared")).RootFilesystem;
+        var ids = Enumerable.Range(0, 50).Select(_ => NewId()).ToArray();
+
+        var results = await Task.WhenAll(ids.Select(id => containerd.RunRoot(id, root, "/bin/echo", id)));
+
+        results.Select(result => result.ShouldSucceed().Text).Should().Equal(ids);
+        Directory.EnumerateFileSystemEntries(containerd.StateRoot).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task An_error_in_the_configuration_reaches_the_caller()
     {
         var result = await containerd.Run(NewId(), ["--rm", "--mount", "type=bind,src=/no/such/source,dst=/mnt,options=bind"], "true");
@@ -185,10 +207,15 @@ public sealed class ContainerdSpecs(Containerd containerd) : IClassFixture<Conta
     /// <summary>Everything that the test started must be gone.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var id in _ids)
+        var known = (await containerd.Call("container", "ls", "--quiet")).Lines;
+        foreach (var id in _ids.Intersect(known))
         {
             await containerd.Call("task", "rm", "--force", id);
             await containerd.Call("container", "rm", id);
+        }
+
+        foreach (var id in _ids)
+        {
             await Leftovers.Check(id, id, containerd.StateRoot);
         }
     }

@@ -21,7 +21,14 @@ public sealed class Footprint : IDisposable
         // The runtime hands a controller down for good, as others on the machine may need it; here nobody else does.
         foreach (var controller in Environment.IsPrivilegedProcess ? Controllers().Except(_controllers) : [])
         {
-            File.WriteAllText($"{s_root}/{Enabled}", $"-{controller}");
+            try
+            {
+                File.WriteAllText($"{s_root}/{Enabled}", $"-{controller}");
+            }
+            catch (IOException)
+            {
+                // a systemd that was asked for it has handed it further down
+            }
         }
 
         string[] left = [.. Cgroups(), .. Units()];

@@ -16,6 +16,7 @@ internal sealed partial class Agent : IDisposable
     private const int CallLength = 80;
     private const int AnswerLength = 24;
     private const short POLLIN = 1;
+    private const int EINTR = 4;
 
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Func<AskedCall, int> _decide;
@@ -74,7 +75,14 @@ internal sealed partial class Agent : IDisposable
     private static bool IsAsked(SafeFileHandle calls)
     {
         var item = new PollItem { Fd = (int)calls.DangerousGetHandle(), Events = POLLIN };
-        return Poll(ref item, 1, 15_000) > 0 && (item.Happened & POLLIN) != 0;
+        int count;
+        do
+        {
+            count = Poll(ref item, 1, 15_000);
+        }
+        while (count < 0 && Marshal.GetLastPInvokeError() == EINTR); // the test's own runtime sends signals to its threads
+
+        return count > 0 && (item.Happened & POLLIN) != 0;
     }
 
     [StructLayout(LayoutKind.Sequential)]

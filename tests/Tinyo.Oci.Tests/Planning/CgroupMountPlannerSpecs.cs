@@ -37,6 +37,18 @@ public class CgroupMountPlannerSpecs
     }
 
     [Fact]
+    public void Without_a_cgroup_of_its_own_the_container_is_shown_its_callers()
+    {
+        var planner = new CgroupMountPlanner(cgroupPath: null, hasNamespace: false, Hosts.Unified);
+        var plans = new List<MountPlan>();
+
+        planner.Expand(new MountPlan { Index = 0, Kind = MountKind.FileSystem, Type = "cgroup", Target = "/sys/fs/cgroup" }, plans);
+        new CgroupMountPlanner(cgroupPath: null, hasNamespace: true, Hosts.Unified).Expand(new MountPlan { Index = 0, Kind = MountKind.FileSystem, Type = "cgroup", Target = "/sys/fs/cgroup" }, plans);
+
+        plans[1].Fallback.Should().Be("/sys/fs/cgroup/system.slice/engine.service");
+    }
+
+    [Fact]
     public void A_relative_path_begins_at_the_callers_own_cgroup()
     {
         var mounts = Plans.OfMounts(Hosts.Hybrid, Plans.WithNamespaces("mount"), s_mount);
