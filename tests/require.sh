@@ -24,6 +24,7 @@ engines  command:newuidmap          uidmap
 engines  command:strace             strace
 engines  command:dbus-daemon        dbus
 engines  command:ps                 procps
+engines  command:tmux               tmux
 validate command:go                 golang-go
 validate go:github.com/google/uuid  golang-github-google-uuid-dev
 validate go:github.com/hashicorp/go-multierror golang-github-hashicorp-go-multierror-dev

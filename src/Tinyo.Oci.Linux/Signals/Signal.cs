@@ -14,6 +14,9 @@ public readonly record struct Signal
     /// <summary>SIGTERM, what <c>kill</c> sends when no signal is named.</summary>
     public static Signal Terminate { get; } = new(15);
 
+    /// <summary>SIGTTOU, which stops a program that uses its terminal while another is in front.</summary>
+    public static Signal TerminalOutput { get; } = new(22);
+
     internal static Signal FromNumber(int number) => new(number);
 
     private static ReadOnlySpan<string> Names => s_names;

@@ -6,6 +6,7 @@ namespace Tinyo.Oci.Linux.Signals;
 public static unsafe class SignalMask
 {
     private const int SIG_BLOCK = 0;
+    private const int SIG_UNBLOCK = 1;
     private const int SIG_SETMASK = 2;
     private const int SFD_CLOEXEC = 0x80000;
     private const int SFD_NONBLOCK = 0x800;
@@ -17,6 +18,13 @@ public static unsafe class SignalMask
     {
         var all = ulong.MaxValue;
         Libc.Syscall(SystemCall.RtSigprocmask, SIG_BLOCK, (nint)(&all), 0, sizeof(ulong));
+    }
+
+    /// <summary>Lets one signal do to this process what it does, or blocks it again.</summary>
+    public static void Let(Signal signal, bool through)
+    {
+        var one = 1UL << (signal.Number - 1);
+        Libc.Syscall(SystemCall.RtSigprocmask, through ? SIG_UNBLOCK : SIG_BLOCK, (nint)(&one), 0, sizeof(ulong));
     }
 
     /// <summary>Signals as a program expects to find them: none ignored, none handled, none blocked.</summary>

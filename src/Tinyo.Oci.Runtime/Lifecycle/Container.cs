@@ -18,10 +18,10 @@ internal sealed class Container : IDisposable
     public ContainerDirectory Directory { get; }
 
     /// <summary>What is remembered of it.</summary>
-    public ContainerRecord Record { get; }
+    public ContainerRecord Record { get; private set; }
 
     /// <summary>Its cgroups.</summary>
-    public ICgroup Cgroup { get; }
+    public ICgroup Cgroup { get; private set; }
 
     /// <summary>The container of an id, without waiting for anybody.</summary>
     public static Container Open(RuntimeContext context, ContainerId id) => Of(new StateStore(context.Root).Open(id));
@@ -48,9 +48,14 @@ internal sealed class Container : IDisposable
     /// <param name="mine">Whether this operation has the lock, so that no create can be under way.</param>
     public ContainerStatus Status(bool mine = false)
     {
-        if (Record.Pid == 0)
+        if (Record.Pid == 0 && !mine && Directory.IsLocked())
         {
-            return !mine && Directory.IsLocked() ? ContainerStatus.Creating : ContainerStatus.Stopped;
+            return ContainerStatus.Creating;
+        }
+
+        if (Record.Pid == 0 && (mine || !FindsInit()))
+        {
+            return ContainerStatus.Stopped;
         }
 
         using var init = TryHoldInit();
@@ -58,6 +63,18 @@ internal sealed class Container : IDisposable
             : Cgroup.IsFrozen() ? ContainerStatus.Paused
             : StartGate.IsClosed(Directory) ? ContainerStatus.Created
             : ContainerStatus.Running;
+    }
+
+    // A create that was under way when the record was read may have ended since: what it wrote last counts.
+    private bool FindsInit()
+    {
+        if (Directory.TryReadRecord() is not { Pid: > 0 } record)
+        {
+            return false;
+        }
+
+        (Record, Cgroup) = (record, Cgroups.Cgroup.Open(record.Cgroup));
+        return true;
     }
 
     /// <summary>Holds the init process; null when it is gone, even if another process has its pid by now.</summary>

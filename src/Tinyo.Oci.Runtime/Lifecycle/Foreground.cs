@@ -11,8 +11,13 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Stands between the caller and a container that runs in front: passes on signals and what is typed and printed.</summary>
 internal sealed class Foreground : IDisposable
 {
+    private const int SIGHUP = 1;
+    private const int SIGINT = 2;
+    private const int SIGQUIT = 3;
     private const int SIGPIPE = 13;
+    private const int SIGTERM = 15;
     private const int SIGCHLD = 17;
+    private const int SIGCONT = 18;
     private const int SIGURG = 23;
     private const int SIGWINCH = 28;
 
@@ -47,23 +52,25 @@ internal sealed class Foreground : IDisposable
         using var relay = console is null ? null : new TerminalRelay(console);
         while (true)
         {
-            switch (Poller.WaitAny([_signals, init.PidFd, notify?.Handle, relay?.Output, relay?.Input], milliseconds: -1))
+            // What is typed comes first: a program that prints all the time must still be stopped by it.
+            switch (Poller.WaitAny(
+                [new(_signals), new(init.PidFd), new(notify?.Handle), relay?.Input.Next ?? default, relay?.Output.Next ?? default], milliseconds: -1))
             {
                 case 0:
                     Pass(init, relay);
                     break;
                 case 1:
-                    relay?.Drain();
+                    relay?.Drain(_signals, IsToEnd);
                     notify?.AwaitReady();
                     return init.Wait();
                 case 2:
                     notify!.Pass();
                     break;
                 case 3:
-                    relay!.PassOutput();
+                    relay!.Input.Pass();
                     break;
                 case 4:
-                    relay!.PassInput();
+                    relay!.Output.Pass();
                     break;
                 default:
                     break;
@@ -86,6 +93,10 @@ internal sealed class Foreground : IDisposable
                 case SIGWINCH when relay is not null:
                     relay.Resize();
                     break;
+                case SIGCONT:
+                    relay?.Enter(); // whoever stopped this process has had the terminal for something else
+                    init.TrySignal(signal);
+                    break;
                 case SIGURG or SIGPIPE:
                     break;
                 default:
@@ -93,6 +104,18 @@ internal sealed class Foreground : IDisposable
                     break;
             }
         }
+    }
+
+    // Once there is nobody left whom a signal could be passed on to.
+    private bool IsToEnd()
+    {
+        var isToEnd = false;
+        while (SignalMask.TryRead(_signals) is { } signal)
+        {
+            isToEnd |= signal.Number is SIGHUP or SIGINT or SIGQUIT or SIGTERM;
+        }
+
+        return isToEnd;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

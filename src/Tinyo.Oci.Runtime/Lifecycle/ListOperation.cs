@@ -36,7 +36,7 @@ public static class ListOperation
                 return StateOperation.Report(new Container(directory, record)) with { Owner = users.Value.Of(owner) };
             }
 
-            if (directory is not null && !directory.IsLocked() && directory.IsCurrent())
+            if (directory is not null && store.IsAbandoned(directory))
             {
                 context.Log.LeftOut(id.ToString(), "its create died before it wrote a record, remove it with delete");
             }

@@ -15,7 +15,7 @@ public static class StateOperation
     /// <summary>Reports an open container.</summary>
     internal static ContainerReport Report(Container container)
     {
-        var (record, status) = (container.Record, container.Status());
+        var (status, record) = (container.Status(), container.Record); // which may have been written anew in between
         return new ContainerReport
         {
             OciVersion = record.OciVersion,

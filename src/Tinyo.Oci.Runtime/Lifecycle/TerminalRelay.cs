@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Linux.Signals;
 using Tinyo.Oci.Linux.Terminals;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
@@ -9,26 +10,30 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>Connects the caller's stdio with a container's terminal, byte by byte; the caller's terminal gets its mode back at the end.</summary>
 internal sealed class TerminalRelay : IDisposable
 {
+    // More than the kernel holds for a terminal: what comes after that was printed by others, after the program's end.
+    private const int MostLeft = 256 << 10;
+
     private readonly SafeFileHandle _master;
     private readonly SafeFileHandle _stdin = CurrentProcess.Descriptor(0);
-    private readonly SafeFileHandle _stdout = CurrentProcess.Descriptor(1);
+    private readonly SafeFileHandle _stdout;
     private readonly TerminalMode? _before;
-    private readonly byte[] _buffer = new byte[32 << 10];
-    private bool _inputOver;
-    private bool _outputOver;
 
     internal TerminalRelay(SafeFileHandle master)
     {
         _master = master;
+        (_stdout, var mostAtOnce) = RelayOutput.Open();
+        Pipe.NeverWait(master); // for input: the program may not read what is typed
+        Output = new RelayDirection(master, _stdout, mostAtOnce);
+        Input = new RelayDirection(_stdin, master, int.MaxValue);
         _before = TerminalMode.TryGet(_stdin);
-        _before?.Raw().Set(_stdin);
+        Enter();
     }
 
-    /// <summary>What the container prints; null once it can't print any more.</summary>
-    internal SafeFileHandle? Output => _outputOver ? null : _master;
+    /// <summary>What the container prints.</summary>
+    internal RelayDirection Output { get; }
 
-    /// <summary>What the caller types; null once that has ended.</summary>
-    internal SafeFileHandle? Input => _inputOver ? null : _stdin;
+    /// <summary>What the caller types.</summary>
+    internal RelayDirection Input { get; }
 
     /// <summary>Makes a terminal that nobody has used yet what <see cref="TerminalRelay"/> expects.</summary>
     internal static void Prepare(SafeFileHandle master)
@@ -40,45 +45,53 @@ internal sealed class TerminalRelay : IDisposable
 
     private static void Fit(SafeFileHandle master)
     {
-        using var stdin = CurrentProcess.Descriptor(0);
-        if (WindowSize.TryGet(stdin) is { } size)
+        for (var number = 0; number <= 2; number++)
         {
-            size.TrySet(master);
+            using var stream = CurrentProcess.Descriptor(number);
+            if (WindowSize.TryGet(stream) is { } size)
+            {
+                size.TrySet(master);
+                return;
+            }
         }
+    }
+
+    /// <summary>Has what is typed go to the container as it is, once this process is in front: until then it is stopped, as any program would be.</summary>
+    internal void Enter()
+    {
+        SignalMask.Let(Signal.TerminalOutput, through: true);
+        _before?.Raw().Set(_stdin);
+        SignalMask.Let(Signal.TerminalOutput, through: false);
     }
 
     /// <summary>Makes the container's terminal as large as the caller's.</summary>
     internal void Resize() => Fit(_master);
 
-    /// <summary>Passes on what has been printed.</summary>
-    internal void PassOutput()
+    /// <summary>Passes on what was printed last, for as long as the caller takes it and nothing tells this process to end.</summary>
+    /// <param name="signals">Readable when a signal has come.</param>
+    /// <param name="isToEnd">Whether one of those that have come ends this process.</param>
+    internal void Drain(SafeFileHandle signals, Func<bool> isToEnd)
     {
-        if (FileSystem.TryRead(_master, _buffer, out var count) is not Errno.None || count == 0)
+        for (var begin = Output.Count; !Output.IsOver && Output.Count - begin < MostLeft;)
         {
-            _outputOver = true; // EIO: nobody has the other end any more
-        }
-        else if (FileSystem.TryWrite(_stdout, _buffer.AsSpan(0, count)) is not Errno.None)
-        {
-            _outputOver = true;
-        }
-    }
-
-    /// <summary>Passes on what has been typed.</summary>
-    internal void PassInput()
-    {
-        _inputOver = FileSystem.TryRead(_stdin, _buffer, out var count) is not Errno.None || count == 0
-            || FileSystem.TryWrite(_master, _buffer.AsSpan(0, count)) is not Errno.None;
-    }
-
-    /// <summary>Passes on what was printed last.</summary>
-    internal void Drain()
-    {
-        while (!_outputOver && Poller.IsReadable(_master, milliseconds: 0))
-        {
-            PassOutput();
+            switch (Poller.WaitAny([new PollTarget(signals), Output.Next], Output.IsPending ? -1 : 0))
+            {
+                case 0 when isToEnd():
+                case -1:
+                    return;
+                case 1:
+                    Output.Pass();
+                    break;
+                default:
+                    break;
+            }
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _before?.Set(_stdin);
+    public void Dispose()
+    {
+        _before?.Set(_stdin);
+        _stdout.Dispose();
+    }
 }

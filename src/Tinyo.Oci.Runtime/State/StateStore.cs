@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Spec;
@@ -14,8 +15,8 @@ internal sealed class StateStore(string root)
     {
         while (true)
         {
-            Claim(id);
-            // Until it is locked, another process may take the new directory for the leftover of a dead create.
+            using var claim = Claim(id);
+            // Until it is locked, a delete may take the new directory for the leftover of a dead create.
             if (TryOpen(id) is { } directory)
             {
                 directory.Lock();
@@ -27,6 +28,13 @@ internal sealed class StateStore(string root)
                 directory.Dispose();
             }
         }
+    }
+
+    /// <summary>Whether a directory is what a create left that died before it wrote a record.</summary>
+    public bool IsAbandoned(ContainerDirectory directory)
+    {
+        using var claims = LockRoot(); // now no directory is new and not locked yet
+        return !directory.IsLocked() && directory.TryReadRecord() is null && directory.IsCurrent();
     }
 
     /// <summary>Opens a container's directory without waiting for anybody; null when there is none.</summary>
@@ -86,25 +94,40 @@ internal sealed class StateStore(string root)
 
     private string PathOf(ContainerId id) => $"{root}/{id}";
 
-    private void Claim(ContainerId id)
+    // Makes the directory of an id. Until the result is closed, others that would judge what is there wait.
+    private SafeFileHandle Claim(ContainerId id)
     {
+        var claim = LockRoot();
         var path = PathOf(id);
         var error = FileSystem.TryMakeDirectory(path, Mode.O711);
+        if (error is Errno.None)
+        {
+            return claim;
+        }
+
+        claim.Dispose();
+        throw error is Errno.EEXIST
+            ? new OciException($"container with given ID already exists: '{id}'")
+            : new LinuxException("mkdir", path, error);
+    }
+
+    private SafeFileHandle LockRoot()
+    {
+        const OpenFlags Directory = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
+        var error = FileSystem.TryOpen(root, Directory, out var handle);
         if (error is Errno.ENOENT)
         {
             FileSystem.MakeDirectories(root, Mode.O700 | (IsPruned(root) ? Mode.Sticky : 0));
-            error = FileSystem.TryMakeDirectory(path, Mode.O711);
+            error = FileSystem.TryOpen(root, Directory, out handle);
         }
 
-        switch (error)
+        if (error is not Errno.None)
         {
-            case Errno.None:
-                return;
-            case Errno.EEXIST:
-                throw new OciException($"container with given ID already exists: '{id}'");
-            default:
-                throw new LinuxException("mkdir", path, error);
+            throw new LinuxException("open", root, error);
         }
+
+        FileSystem.Lock(handle, exclusive: true, root);
+        return handle;
     }
 
     // What lies under XDG_RUNTIME_DIR untouched may be removed, unless it is sticky: so says the base directory specification.
