@@ -18,7 +18,7 @@ internal sealed class Remains(string id, HostProcess init, string stateRoot)
             await Task.Delay(20);
         }
 
-        now.Should().Equal(_before);
+        now.Should().BeEquivalentTo(_before);
     }
 
     private static string[] Look(string id, HostProcess init, string stateRoot) =>
@@ -27,8 +27,7 @@ internal sealed class Remains(string id, HostProcess init, string stateRoot)
     // A zombie's cgroup may be forgotten already, but not whose it is to bury.
     private static IEnumerable<string> Processes(string id, HostProcess init) =>
         from process in HostProcess.All()
-        let parent = process.StatusLine("PPid")
-        where process.Cgroups.Contains(id) || process.CommandLine.Contains(id) || parent == $"{init.Pid}" || (process.IsZombie && parent == $"{Environment.ProcessId}")
+        where process.Cgroups.Contains(id) || process.CommandLine.Contains(id) || process.StatusLine("PPid") == $"{init.Pid}"
         select $"process {process.Pid} {process.CommandLine.Replace('\0', ' ')}";
 
     private static IEnumerable<string> Cgroups(string id) =>
