@@ -41,7 +41,7 @@ image=$(cd "$image" && pwd)
 stage() {
     local checkout=$run/checkout path dotnet
     mkdir -p "$checkout/.dotnet/shared/Microsoft.NETCore.App"
-    for path in Tinyo.Oci.sln out/tinyo-oci tests/demo tests/Tinyo.Oci.EndToEnd/bin/Release/net10.0 "${also[@]}"; do
+    for path in Tinyo.Oci.sln README.md out/tinyo-oci tests/demo tests/Tinyo.Oci.EndToEnd/bin/Release/net10.0 "${also[@]}"; do
         if [[ -e $top/$path ]]; then mkdir -p "$(dirname "$checkout/$path")" && copy "$top/$path" "$checkout/$path"; fi
     done
     if dotnet=$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10[^ ]*\) \[\(.*\)\]$/\2\/\1/p' | tail -1) && [[ -n $dotnet ]]; then

@@ -11,6 +11,8 @@ inside() {
     export TMPDIR=$room/tmp RUNTIME=$room/runtime
     mount -t tmpfs -o mode=755 none "$room"
     mkdir "$TMPDIR"
+    # Older runtimes give the owner of stdio to the container's user: not that of the machine's own null device.
+    mknod -m 666 "$room/null" c 1 3 && mount --bind "$room/null" /dev/null
     # killsig does not wait for the shell inside to have set its traps.
     cat >"$RUNTIME" <<EOT
 #!/bin/sh

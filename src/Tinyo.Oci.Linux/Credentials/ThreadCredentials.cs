@@ -86,6 +86,25 @@ public static unsafe class ThreadCredentials
         return last;
     }
 
+    /// <summary>The capabilities that a program can still be given: what root has after its next execve(2).</summary>
+    public static ulong BoundingSet()
+    {
+        var set = 0UL;
+        for (var capability = 0; capability < MostCapabilities; capability++)
+        {
+            switch (Libc.Prctl(PR_CAPBSET_READ, (nuint)capability, 0, 0, 0))
+            {
+                case 1:
+                    set |= 1UL << capability;
+                    break;
+                case < 0: // past the last one that this kernel knows
+                    return set;
+            }
+        }
+
+        return set;
+    }
+
     /// <summary>Takes every capability that is not in <paramref name="keep"/> from the bounding set.</summary>
     public static void LimitBoundingSet(ulong keep)
     {

@@ -18,11 +18,13 @@ internal static class CgroupDelegation
             if (directory.IsV2)
             {
                 Give(directory.Path, owner);
-                var files = FileSystem.TryReadText("/sys/kernel/cgroup/delegate")?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? s_oldKernels;
-                Array.ForEach(files, file => Give($"{directory.Path}/{file}", owner));
+                Array.ForEach(FilesOf(FileSystem.TryReadText("/sys/kernel/cgroup/delegate")), file => Give($"{directory.Path}/{file}", owner));
             }
         }
     }
+
+    /// <summary>The files that a kernel names in its list, or those of the specification when it has no list.</summary>
+    internal static string[] FilesOf(string? list) => list?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? s_oldKernels;
 
     // Not every kernel has every file.
     private static void Give(string path, uint owner)

@@ -6,6 +6,7 @@ using Tinyo.Oci.Spec;
 namespace Tinyo.Oci.Runtime.Init;
 
 /// <summary>Tells the kernel's security modules what the next program that this thread executes is to be confined by.</summary>
+/// <remarks>A failure names the file in backticks, as Podman looks for it.</remarks>
 internal static class ProgramLabels
 {
     private const string Attributes = "thread-self/attr";
@@ -20,7 +21,7 @@ internal static class ProgramLabels
 
         if (process.SelinuxLabel is { } label && proc.TryWrite($"{Attributes}/exec", label) is not Errno.None and var error)
         {
-            throw new OciException($"process.selinuxLabel: '{label}' can't be set: {LinuxException.Describe(error)}");
+            throw new OciException($"process.selinuxLabel: '{label}' can't be set in `/proc/{Attributes}/exec`: {LinuxException.Describe(error)}");
         }
     }
 
@@ -37,15 +38,17 @@ internal static class ProgramLabels
 
     private static void SetProfile(string profile, ProcDirectory proc)
     {
-        var error = proc.TryWrite($"{Attributes}/apparmor/exec", $"exec {profile}");
-        if (error is Errno.ENOENT && !proc.Has($"{Attributes}/apparmor/exec"))
+        var file = $"{Attributes}/apparmor/exec";
+        var error = proc.TryWrite(file, $"exec {profile}");
+        if (error is Errno.ENOENT && !proc.Has(file))
         {
-            error = proc.TryWrite($"{Attributes}/exec", $"exec {profile}"); // before Linux 5.8 there is only the one that modules share
+            file = $"{Attributes}/exec"; // before Linux 5.8 there is only the one that modules share
+            error = proc.TryWrite(file, $"exec {profile}");
         }
 
         if (error is not Errno.None)
         {
-            throw new OciException($"process.apparmorProfile: '{profile}' can't be set: {(error is Errno.ENOENT ? "it is not loaded" : LinuxException.Describe(error))}");
+            throw new OciException($"process.apparmorProfile: '{profile}' can't be set in `/proc/{file}`: {(error is Errno.ENOENT ? "it is not loaded" : LinuxException.Describe(error))}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Signals;
@@ -101,6 +102,18 @@ public static class ExecOperation
 
         var plan = ExecPlanner.Plan(process, container.Record, ContainerFilter.Read(container.Directory), HostFactsReader.ReadCaller(), request.PreserveFds);
         SecurityModules.Check(plan.Process);
-        return plan;
+        return Grantable(context, plan, container.Record.Pid);
+    }
+
+    private static ExecPlan Grantable(RuntimeContext context, ExecPlan plan, int init)
+    {
+        var lacking = GrantableCapabilities.Lacking(plan.Process.Capabilities, ThreadCredentials.BoundingSet());
+        if (lacking == 0 || FileSystem.TryStat($"/proc/{init}/ns/user")?.Inode != FileSystem.TryStat("/proc/self/ns/user")?.Inode)
+        {
+            return plan; // whoever enters another user namespace has them all there
+        }
+
+        context.Log.PlanWarned(GrantableCapabilities.Warning(lacking));
+        return plan with { Process = GrantableCapabilities.Without(plan.Process, lacking) };
     }
 }

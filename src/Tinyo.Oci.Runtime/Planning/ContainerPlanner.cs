@@ -35,7 +35,7 @@ public static class ContainerPlanner
             Mounts = mounts,
             Devices = DevicePlanner.Plan(linux, mounts, namespaces, facts),
             Kernel = KernelPlanner.Plan(spec, linux),
-            Process = spec.Process is { } process ? Process(process, spec, linux, request, facts) : null,
+            Process = spec.Process is { } process ? Process(process, spec, linux, request, facts, warnings) : null,
             SeccompListener = SeccompPlanner.Listener(linux.Seccomp),
             SeccompMetadata = linux.Seccomp?.ListenerMetadata,
             Cgroup = cgroup,
@@ -56,12 +56,23 @@ public static class ContainerPlanner
         return plans;
     }
 
-    private static ProcessPlan Process(ProcessSpec process, RuntimeSpec spec, LinuxSpec linux, PlanRequest request, HostFacts facts) =>
-        ProcessPlanner.Plan(process, linux, facts, request.PreserveFds) with
+    private static ProcessPlan Process(ProcessSpec process, RuntimeSpec spec, LinuxSpec linux, PlanRequest request, HostFacts facts, List<string> warnings)
+    {
+        var plan = ProcessPlanner.Plan(process, linux, facts, request.PreserveFds) with
         {
             KeepGroups = spec.Annotations.ContainsKey(KeepGroups),
             SessionKeyring = request.NoNewKeyring ? null : $"_ses.{request.Id}",
         };
+        // Whoever enters another user namespace has them all there.
+        var lacking = ProcessPlanner.HasUserNamespace(linux) ? 0 : GrantableCapabilities.Lacking(plan.Capabilities, facts.Capabilities);
+        if (lacking == 0)
+        {
+            return plan;
+        }
+
+        warnings.Add(GrantableCapabilities.Warning(lacking));
+        return GrantableCapabilities.Without(plan, lacking);
+    }
 
     private static IReadOnlyList<MountPlan> Mounts(
         PlanRequest request, NamespacePlan namespaces, string? cgroupPath, HostFacts facts, List<string> warnings)

@@ -17,6 +17,9 @@ public sealed record HostFacts
     /// <summary>Whether the caller is in a user namespace other than the host's first.</summary>
     public bool InUserNamespace { get; init; }
 
+    /// <summary>The capabilities that a program in the caller's own user namespace can have, as a mask.</summary>
+    public ulong Capabilities { get; init; } = ulong.MaxValue;
+
     /// <summary>Whether cgroups may be out of the caller's reach, so that failing to make them is forgiven.</summary>
     public bool Rootless { get; init; }
 

@@ -24,6 +24,7 @@ public static class HostFactsReader
         {
             Euid = euid,
             InUserNamespace = isNested,
+            Capabilities = ThreadCredentials.BoundingSet(),
             Rootless = isRootless,
             Architecture = RuntimeInformation.ProcessArchitecture,
             FilterFlags = FilterFlags,

@@ -45,7 +45,8 @@ internal static class ProcessPlanner
         };
     }
 
-    private static bool HasUserNamespace(LinuxSpec linux)
+    /// <summary>Whether the container has a user namespace of its own, or joins one.</summary>
+    internal static bool HasUserNamespace(LinuxSpec linux)
     {
         foreach (var entry in linux.Namespaces)
         {

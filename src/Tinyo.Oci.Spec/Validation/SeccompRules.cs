@@ -10,6 +10,7 @@ internal static class SeccompRules
     internal static void Check(Findings findings, LinuxSeccomp seccomp)
     {
         findings.Known("linux.seccomp.defaultAction", "action", seccomp.DefaultAction, OciNames.SeccompActions);
+        ErrorNumber(findings, "linux.seccomp.defaultErrnoRet", seccomp.DefaultErrnoRet, seccomp.DefaultAction);
         findings.AllKnown("linux.seccomp.architectures", "architecture", seccomp.Architectures, OciNames.SeccompArchitectures);
         findings.AllKnown("linux.seccomp.flags", "flag", seccomp.Flags ?? [], OciNames.SeccompFlags);
         for (var index = 0; index < seccomp.Syscalls.Count; index++)
@@ -28,11 +29,7 @@ internal static class SeccompRules
             findings.Error($"{path}.names", "empty, expected a system call");
         }
 
-        if (rule.ErrnoRet is not null && rule.Action is not ("SCMP_ACT_ERRNO" or "SCMP_ACT_TRACE"))
-        {
-            findings.Error($"{path}.errnoRet", $"can't be set with {JsonFinding.Shorten(rule.Action)}, only with SCMP_ACT_ERRNO and SCMP_ACT_TRACE");
-        }
-
+        ErrorNumber(findings, $"{path}.errnoRet", rule.ErrnoRet, rule.Action);
         for (var index = 0; index < rule.Args.Count; index++)
         {
             findings.Range($"{path}.args[{index}].index", rule.Args[index].Index, 0, 5);
@@ -43,6 +40,14 @@ internal static class SeccompRules
         if (rule.Action is Notify && rule.Names.Contains("write"))
         {
             findings.Error($"{path}.action", $"{Notify} can't be used for write");
+        }
+    }
+
+    private static void ErrorNumber(Findings findings, string path, uint? number, string action)
+    {
+        if (number is not null && action is not ("SCMP_ACT_ERRNO" or "SCMP_ACT_TRACE"))
+        {
+            findings.Error(path, $"can't be set with {JsonFinding.Shorten(action)}, only with SCMP_ACT_ERRNO and SCMP_ACT_TRACE");
         }
     }
 

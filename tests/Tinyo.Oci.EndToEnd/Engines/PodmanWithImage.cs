@@ -26,7 +26,7 @@ public sealed class PodmanWithImage : IAsyncLifetime
         {
             _podman = new Podman(Room);
             var archive = BusyboxImage.WriteRootArchive(Room);
-            (await Invoke("import", "--change", "CMD [\"/bin/sh\"]", "--change", "ENV PATH=/bin", archive, Image)).ShouldSucceed();
+            (await Invoke("import", "--change", "CMD [\"sleep\", \"100000\"]", "--change", "ENV PATH=/bin", archive, Image)).ShouldSucceed();
         }
     }
 

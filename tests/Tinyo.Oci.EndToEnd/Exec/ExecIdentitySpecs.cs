@@ -106,6 +106,21 @@ public sealed class ExecIdentitySpecs : ExecTest
     }
 
     [Fact]
+    [Needs(Requirement.Binary, "setpriv")]
+    public async Task A_capability_that_the_caller_cannot_give_is_left_out_with_a_warning()
+    {
+        string[] names = ["CAP_KILL", "CAP_WAKE_ALARM"];
+        var sets = () => TestBundle.ToArray(names);
+        var container = await Sleeper(NewBundle().WithProcess("capabilities", new JsonObject { ["bounding"] = sets(), ["effective"] = sets(), ["permitted"] = sets() }));
+        string[] call = [Infrastructure.Runtime.Binary, "--root", Runtime.StateRoot, "exec", container.Id, "grep", "Cap", "/proc/self/status"];
+
+        var result = await new Command("setpriv", ["--bounding-set=-wake_alarm", "--", .. call]).Execute();
+
+        result.ShouldSucceed().Output.Should().Contain("CapEff:\t0000000000000020").And.Contain("CapBnd:\t0000000000000020");
+        result.Errors.Should().Contain("can't be granted here: CAP_WAKE_ALARM");
+    }
+
+    [Fact]
     public async Task The_final_affinity_holds_and_without_one_the_callers_does_not()
     {
         var container = await Sleeper();

@@ -17,6 +17,7 @@ internal static class PodmanConfiguration
             log_driver = "k8s-file"
 
             [engine]
+            infra_image = "localhost/tinyo-e2e:1"
             cgroup_manager = "{cgroupManager}"
             events_logger = "file"
             lock_type = "file"

@@ -15,9 +15,10 @@ public sealed class SysctlSpecs : KernelTest
     [InlineData("net.ipv4.ip_forward", "1", "net/ipv4/ip_forward")]
     [InlineData("net/ipv4/conf/lo/arp_ignore", "2", "net/ipv4/conf/lo/arp_ignore")]
     [InlineData("net.ipv4.ip_local_port_range", "40000\t50000", "net/ipv4/ip_local_port_range")]
-    public async Task A_value_is_set_inside_and_the_hosts_stays(string name, string value, string file)
+    public async Task A_value_is_set_inside_and_the_hosts_stays(string name, string unusual, string file)
     {
         var before = await File.ReadAllTextAsync($"/proc/sys/{file}");
+        var value = unusual == before.Trim() ? "0" : unusual; // a machine with Docker forwards already
         var bundle = NewBundle().WithLinux("sysctl", new JsonObject { [name] = value }).WithArgs("cat", $"/proc/sys/{file}");
 
         var output = await Output(bundle);

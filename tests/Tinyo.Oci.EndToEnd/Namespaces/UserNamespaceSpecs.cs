@@ -36,6 +36,19 @@ public sealed class UserNamespaceSpecs : NamespaceTest
     }
 
     [Fact]
+    public async Task No_file_of_the_image_gets_another_owner()
+    {
+        var bundle = WithUserNamespace(NewBundle()).With(config => config["root"]!["readonly"] = false).WithFile("rootfs/etc/whose", "root's");
+        string[] owners = [bundle.RootFilesystem, "-printf", "%p %U:%G %m\\n"];
+        var before = Command.Run("find", owners).ShouldSucceed().Output;
+
+        var output = await Output(bundle.WithArgs("stat", "-c", "%u:%g", "/etc/whose"));
+
+        output.Should().Be("65534:65534", "nobody inside is the host's root");
+        Command.Run("find", [.. owners]).ShouldSucceed().Output.Split('\n').Should().Contain(before.Split('\n'));
+    }
+
+    [Fact]
     public async Task A_user_and_its_groups_are_those_of_inside()
     {
         var bundle = WithUserNamespace(NewBundle())

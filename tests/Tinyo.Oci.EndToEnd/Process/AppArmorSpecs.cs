@@ -50,7 +50,7 @@ public sealed class AppArmorSpecs : ProcessTest
 
         var result = await TryCreate(bundle, id);
 
-        result.ShouldExitWith(1).Errors.Should().Contain("process.apparmorProfile: 'tinyo-never-loaded' can't be set: it is not loaded");
+        result.ShouldExitWith(1).Errors.Should().Contain("process.apparmorProfile: 'tinyo-never-loaded' can't be set in `/proc/thread-self/attr/apparmor/exec`: it is not loaded");
         await NothingIsLeft(id);
     }
 

@@ -80,6 +80,22 @@ public sealed class CapabilitySpecs : ProcessTest
     }
 
     [Fact]
+    [Needs(Requirement.Tinyo)]
+    [Needs(Requirement.Binary, "setpriv")]
+    public async Task One_that_the_caller_cannot_give_is_warned_about_and_the_container_runs()
+    {
+        string[] names = [Kill, "CAP_WAKE_ALARM"];
+        var log = Path.Combine(Room, "log");
+        var bundle = NewBundle().WithProcess("capabilities", Sets(names, names, names)).WithArgs("cat", "/proc/self/status").Save();
+        string[] call = [Infrastructure.Runtime.Binary, "--root", Runtime.StateRoot, "--log", log, "--log-format", "json", "--log-level", "warning", "run", "--bundle", bundle.Directory, NewId()];
+
+        var result = await new Command("setpriv", ["--bounding-set=-wake_alarm", "--", .. call]).Execute();
+
+        ShouldBe(Table(result.ShouldSucceed().Output), 0, KillBit, KillBit, KillBit, 0);
+        File.ReadAllText(log).Should().Contain("\"level\":\"warning\"").And.Contain("can't be granted here: CAP_WAKE_ALARM");
+    }
+
+    [Fact]
     public async Task Every_capability_that_the_host_has_can_be_given()
     {
         var host = Convert.ToUInt64(new HostProcess(Environment.ProcessId).StatusLine("CapEff"), 16);

@@ -42,6 +42,7 @@ internal sealed partial class Agent : IDisposable
         using var connection = await _listener.AcceptAsync().WaitAsync(TimeSpan.FromSeconds(15));
         var message = Pty.Receive(connection.SafeHandle);
         State = JsonNode.Parse(message.Text)!.AsObject();
+        (await connection.ReceiveAsync(new byte[1]).WaitAsync(TimeSpan.FromSeconds(15))).Should().Be(0, "one state is sent, and the connection closed");
         using var calls = message.Descriptors.Should().ContainSingle().Subject;
         await Task.Run(() => Decide(calls));
     }

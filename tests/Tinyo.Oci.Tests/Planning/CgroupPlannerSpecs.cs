@@ -21,6 +21,19 @@ public class CgroupPlannerSpecs
     public void A_read_only_mount_gives_nothing_away() => Owner(s_namespaces, uid: 5, Hosts.Unified, "ro").Should().BeNull();
 
     [Fact]
+    public void Without_a_cgroup_mount_nothing_is_given_away()
+    {
+        var spec = Plans.Spec with
+        {
+            Process = new ProcessSpec { Args = ["true"], Cwd = "/", User = new User { Uid = 5 } },
+            Linux = new LinuxSpec { Namespaces = [s_namespaces[0], s_namespaces[2]] },
+        };
+
+        Plans.Of(spec with { Mounts = [] }, Hosts.Unified).Plan.Cgroup.Owner.Should().BeNull();
+        Plans.Of(spec with { Mounts = [new Mount { Destination = "/mnt", Type = "cgroup", Source = "cgroup" }] }, Hosts.Unified).Plan.Cgroup.Owner.Should().BeNull();
+    }
+
+    [Fact]
     public void Who_is_not_mapped_gets_nothing() => Owner(s_namespaces, uid: 70000, Hosts.Unified).Should().BeNull();
 
     [Fact]

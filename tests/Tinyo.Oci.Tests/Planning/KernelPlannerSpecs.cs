@@ -57,6 +57,13 @@ public class KernelPlannerSpecs
     }
 
     [Fact]
+    public void Without_intelRdt_there_is_none_in_the_plan()
+    {
+        Plans.Of(Plans.Spec).Plan.IntelRdt.Should().BeNull();
+        Plans.Of(Plans.Spec.Linux! with { IntelRdt = new() }).IntelRdt.Should().NotBeNull();
+    }
+
+    [Fact]
     public void Limits_are_planned_as_they_are()
     {
         var resources = new LinuxResources { Pids = new LinuxPids { Limit = 5 } };

@@ -56,6 +56,21 @@ public class ProcessPlannerSpecs
     }
 
     [Fact]
+    public void Capabilities_that_cannot_be_granted_are_left_out_with_a_warning()
+    {
+        string[] names = ["CAP_CHOWN", "CAP_KILL"];
+        var spec = Plans.Spec with { Process = s_process with { Capabilities = new LinuxCapabilities { Bounding = names, Permitted = names } } };
+        var users = spec with { Linux = Plans.WithNamespaces("mount", "user") };
+        var host = Hosts.Hybrid with { Capabilities = 1 };
+
+        var (here, elsewhere) = (Plans.Of(spec, host), Plans.Of(users, host));
+
+        (here.Plan.Process!.Capabilities.Bounding, here.Plan.Process.Capabilities.Permitted).Should().Be((1UL, 1UL));
+        here.Warnings.Should().Equal("process.capabilities: left out what can't be granted here: CAP_KILL");
+        (elsewhere.Plan.Process!.Capabilities.Bounding, elsewhere.Warnings.Count).Should().Be((0x21UL, 0), "in a user namespace of its own a program has them all");
+    }
+
+    [Fact]
     public void Every_capability_of_the_kernel_has_its_number()
     {
         const string Header = "/usr/include/linux/capability.h";

@@ -157,6 +157,16 @@ public sealed class ResctrlGroupSpecs : IDisposable
     }
 
     [Fact]
+    public void Too_many_monitors_are_told()
+    {
+        _resctrl.IsOutOfMonitors = true;
+
+        var make = () => Made(new() { EnableMonitoring = true });
+
+        make.Should().Throw<OciException>().WithMessage("*resctrl group c1/mon_groups/c1 can't be made, the machine has no more classes or monitors: *, last_cmd_status: Out of RMIDs");
+    }
+
+    [Fact]
     public void What_has_gone_already_is_no_trouble()
     {
         var group = Made(new() { EnableMonitoring = true });

@@ -33,6 +33,9 @@ internal sealed class FakeResctrl : IResctrl, IDisposable
         FillClass("");
     }
 
+    /// <summary>Whether the machine has no monitor left.</summary>
+    public bool IsOutOfMonitors { get; set; }
+
     /// <summary>The directory.</summary>
     public string Root => _temporary.Path;
 
@@ -60,6 +63,11 @@ internal sealed class FakeResctrl : IResctrl, IDisposable
 
         if (parent.EndsWith("mon_groups", StringComparison.Ordinal))
         {
+            if (IsOutOfMonitors)
+            {
+                return Say(Errno.ENOSPC, "Out of RMIDs");
+            }
+
             FillMonitor(path);
             return Errno.None;
         }

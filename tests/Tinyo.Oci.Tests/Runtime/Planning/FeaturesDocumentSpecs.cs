@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Tinyo.Oci.Linux.Seccomp;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Spec;
@@ -61,4 +62,62 @@ public sealed class FeaturesDocumentSpecs
         seccomp.KnownFlags.Should().BeEquivalentTo(OciNames.SeccompFlags);
         seccomp.SupportedFlags.Should().Equal("SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_TSYNC");
     }
+
+    [Fact]
+    public void Both_ends_of_its_versions_are_accepted_and_in_order()
+    {
+        var features = FeaturesDocument.Describe("1", "c");
+
+        Version.Parse(features.OciVersionMax).Should().BeGreaterThanOrEqualTo(Version.Parse(features.OciVersionMin));
+        foreach (var version in new[] { features.OciVersionMin, features.OciVersionMax })
+        {
+            SpecValidator.Validate(new RuntimeSpec { OciVersion = version, Root = new Root { Path = "rootfs" } }).Errors.Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public void It_names_no_option_that_is_a_file_systems_own()
+    {
+        var options = FeaturesDocument.Describe("1", "c").MountOptions;
+
+        options.Should().NotContain(["size", "nr_inodes", "mode", "uid", "gid", "newinstance", "ptmxmode", "hidepid", "subset", "lowerdir"]).And.NotContain(option => option.Contains('='));
+    }
+
+    [Fact]
+    public void Every_memory_policy_that_it_names_is_accepted()
+    {
+        var policies = FeaturesDocument.Describe("1", "c").Linux!.MemoryPolicy!;
+
+        policies.Modes.Should().HaveCount(7);
+        policies.Flags.Should().HaveCount(3);
+        var errors = from mode in policies.Modes!
+                     from flag in policies.Flags!.Append(null)
+                     let policy = new LinuxMemoryPolicy { Mode = mode, Nodes = mode is "MPOL_DEFAULT" or "MPOL_LOCAL" ? null : "0", Flags = flag is null ? [] : [flag] }
+                     from error in SpecValidator.Validate(new RuntimeSpec { OciVersion = "1.3.0", Root = new Root { Path = "rootfs" }, Linux = new LinuxSpec { MemoryPolicy = policy } }).Errors
+                     where error.ToString().Contains("unknown")
+                     select error;
+        errors.Should().BeEmpty();
+    }
+
+    // features.md and features-linux.md, each object with its properties.
+    [Fact]
+    public void It_has_no_property_that_the_specification_does_not_know()
+    {
+        string[] known =
+        [
+            "ociVersionMin", "ociVersionMax", "hooks", "mountOptions", "linux", "annotations", "potentiallyUnsafeConfigAnnotations",
+            "linux.namespaces", "linux.capabilities", "linux.cgroup", "linux.cgroup.v1", "linux.cgroup.v2", "linux.cgroup.systemd", "linux.cgroup.systemdUser", "linux.cgroup.rdma",
+            "linux.seccomp", "linux.seccomp.enabled", "linux.seccomp.actions", "linux.seccomp.operators", "linux.seccomp.archs", "linux.seccomp.knownFlags", "linux.seccomp.supportedFlags",
+            "linux.apparmor", "linux.apparmor.enabled", "linux.selinux", "linux.selinux.enabled", "linux.intelRdt", "linux.intelRdt.enabled", "linux.intelRdt.schemata", "linux.intelRdt.monitoring",
+            "linux.memoryPolicy", "linux.memoryPolicy.modes", "linux.memoryPolicy.flags", "linux.mountExtensions", "linux.mountExtensions.idmap", "linux.mountExtensions.idmap.enabled",
+            "linux.netDevices", "linux.netDevices.enabled",
+        ];
+        var document = JsonNode.Parse(SpecWriter.WriteFeatures(FeaturesDocument.Describe("1", "c")))!.AsObject();
+
+        Paths(document, "").Where(path => !path.StartsWith("annotations.", StringComparison.Ordinal)).Should().BeEquivalentTo(known);
+        document["annotations"]!.AsObject().Select(pair => pair.Value!.GetValueKind()).Should().OnlyContain(kind => kind == System.Text.Json.JsonValueKind.String);
+    }
+
+    private static IEnumerable<string> Paths(JsonObject it, string prefix) =>
+        it.SelectMany(pair => new[] { prefix + pair.Key }.Concat(pair.Value is JsonObject inner ? Paths(inner, $"{prefix}{pair.Key}.") : []));
 }
