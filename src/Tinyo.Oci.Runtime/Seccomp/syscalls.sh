@@ -10,9 +10,12 @@ trap 'rm -rf "$scratch"' EXIT
 
 # The packages of all architectures are one since Linux 6.9: it holds the headers of each.
 fetch() {
+    local mirror apt
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Component: main' 'Origin: Debian' | sed -n 1p)
+    if [[ -z $mirror ]]; then echo "syscalls: this machine's apt knows no Debian archive" >&2; exit 1; fi
     mkdir -p "$scratch"/lists/partial "$scratch"/cache/archives/partial
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian sid main" > "$scratch/sources.list"
-    local apt=(apt-get -qq -o "Dir::Etc::sourcelist=$scratch/sources.list" -o Dir::Etc::sourceparts=/dev/null
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror sid main" > "$scratch/sources.list"
+    apt=(apt-get -qq -o "Dir::Etc::sourcelist=$scratch/sources.list" -o Dir::Etc::sourceparts=/dev/null
         -o "Dir::State::lists=$scratch/lists" -o "Dir::Cache=$scratch/cache" -o APT::Sandbox::User=root)
     "${apt[@]}" update
     (cd "$scratch" && "${apt[@]}" download linux-libc-dev)
