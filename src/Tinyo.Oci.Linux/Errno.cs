@@ -10,6 +10,7 @@ public enum Errno
     EINTR = 4,
     EIO = 5,
     ENXIO = 6,
+    E2BIG = 7,
     ENOEXEC = 8,
     EBADF = 9,
     ECHILD = 10,

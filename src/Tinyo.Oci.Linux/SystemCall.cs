@@ -57,6 +57,22 @@ internal static class SystemCall
 
     internal static int Read => s_x64 ? 0 : 63;
 
+    internal static int Recvfrom => s_x64 ? 45 : 207;
+
+    internal static int Sendto => s_x64 ? 44 : 206;
+
+    internal static int Setsockopt => s_x64 ? 54 : 208;
+
+    internal static int Accept4 => s_x64 ? 288 : 242;
+
+    internal static int Ppoll => s_x64 ? 271 : 73;
+
+    internal static int Dup3 => s_x64 ? 292 : 24;
+
+    internal static int Close => s_x64 ? 3 : 57;
+
+    internal static int ExitGroup => s_x64 ? 231 : 94;
+
     internal static int Write => s_x64 ? 1 : 64;
 
     internal static int Fchown => s_x64 ? 93 : 55;

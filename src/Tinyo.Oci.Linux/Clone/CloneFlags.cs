@@ -1,10 +1,12 @@
 namespace Tinyo.Oci.Linux.Clone;
 
-/// <summary>The namespaces that clone(2), unshare(2) and setns(2) know by bit.</summary>
+/// <summary>The bits of clone3(2): namespaces, which unshare(2) and setns(2) know too, and how the child is made.</summary>
 [Flags]
 public enum CloneFlags : ulong
 {
     None = 0,
+    CLONE_VM = 0x100,
+    CLONE_FILES = 0x400,
     CLONE_NEWTIME = 0x80,
     CLONE_PIDFD = 0x1000,
     CLONE_PARENT = 0x8000,
@@ -15,5 +17,6 @@ public enum CloneFlags : ulong
     CLONE_NEWUSER = 0x10000000,
     CLONE_NEWPID = 0x20000000,
     CLONE_NEWNET = 0x40000000,
+    CLONE_CLEAR_SIGHAND = 0x100000000,
     CLONE_INTO_CGROUP = 0x200000000,
 }

@@ -15,12 +15,6 @@ internal struct LaunchMessage
     /// <summary>The child waits for its id maps.</summary>
     internal const int MapsWanted = 3;
 
-    /// <summary>The call numbered <see cref="Value"/> on the way into a container failed with <see cref="Error"/>, or none when it is refused.</summary>
-    internal const int EntryFailed = 4;
-
-    /// <summary>On the way into a container a filter was put on, whose listener has the number <see cref="Value"/>; any byte lets the process go on.</summary>
-    internal const int EntryListener = 5;
-
     internal int Kind;
     internal int Value;
     internal int Error;

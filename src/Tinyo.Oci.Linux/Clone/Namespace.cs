@@ -33,14 +33,19 @@ public static unsafe class Namespace
     }
 
     /// <summary>Opens namespaces of a process, the user namespace first.</summary>
-    public static List<(CloneFlags Kind, SafeFileHandle Handle)> Open(int pid, CloneFlags kinds)
+    public static List<(CloneFlags Kind, SafeFileHandle Handle)> Open(int pid, CloneFlags kinds) => Open($"/proc/{pid}/ns", kinds);
+
+    /// <summary>Opens namespaces of this thread.</summary>
+    internal static List<(CloneFlags Kind, SafeFileHandle Handle)> OpenOwn(CloneFlags kinds) => Open("/proc/thread-self/ns", kinds);
+
+    private static List<(CloneFlags Kind, SafeFileHandle Handle)> Open(string directory, CloneFlags kinds)
     {
         var opened = new List<(CloneFlags, SafeFileHandle)>();
         foreach (var kind in Kinds)
         {
             if (kinds.HasFlag(kind))
             {
-                opened.Add((kind, FileSystem.Open($"/proc/{pid}/ns/{FileName(kind)}", OpenFlags.O_RDONLY)));
+                opened.Add((kind, FileSystem.Open($"{directory}/{FileName(kind)}", OpenFlags.O_RDONLY)));
             }
         }
 

@@ -8,8 +8,8 @@ public static unsafe class SessionKeyring
 {
     internal const int KEYCTL_JOIN_SESSION_KEYRING = 1;
     private const int KEYCTL_GET_KEYRING_ID = 0;
-    private const int KEY_SPEC_SESSION_KEYRING = -3;
-    private const int KEYCTL_SETPERM = 5;
+    internal const int KEY_SPEC_SESSION_KEYRING = -3;
+    internal const int KEYCTL_SETPERM = 5;
     private const int KEYCTL_DESCRIBE = 6;
     private const int LongestDescription = 4096;
 

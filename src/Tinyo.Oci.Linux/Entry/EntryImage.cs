@@ -11,36 +11,41 @@ internal static class EntryImage
     private const long CodeAddress = 0x400000;
     private const int HeaderLength = 64;
     private const int SegmentLength = 56;
-    private const int CodeOffset = 256; // behind the headers
+    internal const int CodeOffset = 256; // behind the headers
     private const int DataOffset = 0x10000; // pages are as large as this on some machines
     private const uint PT_LOAD = 1;
     private const uint PT_GNU_STACK = 0x6474e551;
     private const uint Execute = 1, Write = 2, Read = 4;
 
-    /// <summary>Makes the file.</summary>
-    internal static SafeFileHandle Make(ReadOnlySpan<byte> data)
+    /// <summary>Makes the file with its code, to which <see cref="Fill"/> adds the data.</summary>
+    internal static SafeFileHandle Make()
     {
-        if (EntryMachine.Find(RuntimeInformation.ProcessArchitecture) is not var (machine, code))
-        {
-            throw new LinuxException("exec", $"on {RuntimeInformation.ProcessArchitecture}", Errno.ENOSYS);
-        }
+        var (_, code) = Machine();
+        var file = MemoryFile.Create("entry");
+        MemoryFile.WriteAt(file, code, CodeOffset);
+        return file;
+    }
 
-        Span<byte> head = stackalloc byte[CodeOffset + code.Length];
+    /// <summary>Makes a file with its code an executable, with its data.</summary>
+    internal static void Fill(SafeFileHandle file, ReadOnlySpan<byte> data)
+    {
+        var (machine, code) = Machine();
+        Span<byte> head = stackalloc byte[CodeOffset];
+        head.Clear();
         WriteHeader(head, machine);
         WriteSegment(head[HeaderLength..], PT_LOAD, Read | Execute, 0, CodeAddress, CodeOffset + code.Length);
         WriteSegment(head[(HeaderLength + SegmentLength)..], PT_LOAD, Read | Write, DataOffset, EntryMachine.Data, data.Length);
         WriteSegment(head[(HeaderLength + 2 * SegmentLength)..], PT_GNU_STACK, Read | Write, 0, 0, 0);
-        code.CopyTo(head[CodeOffset..]);
-        var file = MemoryFile.Create("entry");
         MemoryFile.WriteAt(file, head, 0);
         MemoryFile.WriteAt(file, data, DataOffset);
-        return file;
     }
+
+    private static (ushort Number, byte[] Code) Machine() => EntryMachine.Find(RuntimeInformation.ProcessArchitecture)
+        ?? throw new LinuxException("exec", $"on {RuntimeInformation.ProcessArchitecture}", Errno.ENOSYS);
 
     private static void WriteHeader(Span<byte> header, ushort machine)
     {
         const ushort ET_EXEC = 2;
-        header.Clear();
         "\u007fELF\u0002\u0001\u0001"u8.CopyTo(header); // 64 bits, little end first, version 1
         BinaryPrimitives.WriteUInt16LittleEndian(header[16..], ET_EXEC);
         BinaryPrimitives.WriteUInt16LittleEndian(header[18..], machine);

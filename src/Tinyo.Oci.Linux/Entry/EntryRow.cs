@@ -12,10 +12,16 @@ internal struct EntryRow
     /// <summary>A number that is no system call: the byte at the address <see cref="A"/> must be <see cref="B"/>.</summary>
     internal const long Compare = -2;
 
+    /// <summary>A number that is no system call: store at the address <see cref="A"/> what is at the address <see cref="B"/>.</summary>
+    internal const long Copy = -3;
+
     internal const int Length = 11 * sizeof(long);
 
     /// <summary>Where <see cref="A"/> lies in a row.</summary>
     internal const int OffsetOfA = sizeof(long);
+
+    /// <summary>Where <see cref="Next"/> lies in a row.</summary>
+    internal const int OffsetOfNext = 8 * sizeof(long);
 
     /// <summary>The system call.</summary>
     internal long Number;

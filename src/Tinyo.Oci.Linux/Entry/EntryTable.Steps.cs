@@ -94,6 +94,24 @@ public sealed partial class EntryTable
     public void JoinKeyring(string name) =>
         Add($"unable to join session keyring {name}", SystemCall.Keyctl, SessionKeyring.KEYCTL_JOIN_SESSION_KEYRING, Text(name));
 
+    /// <summary>Gives the session keyring permissions.</summary>
+    public void SetKeyringPermissions(uint permissions, string subject) =>
+        Add(subject, SystemCall.Keyctl, SessionKeyring.KEYCTL_SETPERM, SessionKeyring.KEY_SPEC_SESSION_KEYRING, permissions);
+
+    /// <summary>Checks that a program can be executed, as the user that the process is by now.</summary>
+    /// <param name="path">The program.</param>
+    /// <param name="subject">What is told when it is not there or may not be executed.</param>
+    /// <param name="denied">What is told when it is a directory.</param>
+    public EntryPath Check(string path, string subject, string denied)
+    {
+        var (access, flags) = ProgramAccess();
+        Add(subject, access, AT_FDCWD, Text(path), 1, flags);
+        var directory = Try(denied, SystemCall.Faccessat, AT_FDCWD, Text($"{path}/"));
+        Row(Refuse(denied)).Next = Next;
+        Row(directory).Otherwise = Next;
+        return EntryPath.Of(path);
+    }
+
     /// <summary>Writes a value to one of the process's own files below /proc, in one write(2).</summary>
     public void WriteProc(ProcDirectory proc, string path, string value, string subject)
     {
@@ -192,7 +210,7 @@ public sealed partial class EntryTable
         var row = Add("seccomp", SystemCall.Seccomp, SECCOMP_SET_MODE_FILTER, (uint)flags, program);
         if (flags.HasFlag(FilterFlags.SECCOMP_FILTER_FLAG_NEW_LISTENER))
         {
-            var message = Put<int>([LaunchMessage.EntryListener, 0, 0, 0]);
+            var message = Put<int>([EntryMessage.Listener, 0, 0, 0]);
             Row(row).Into = message + sizeof(int);
             var number = (int)socket.DangerousGetHandle();
             Add("hand over the listener of seccomp", SystemCall.Write, number, message, 3 * sizeof(int));

@@ -20,6 +20,8 @@ public sealed partial class EntryTable
     private const int HeaderLength = 32;
     private const int TableAt = 0, SocketAt = 8, KindAt = 16;
 
+    private readonly long _address;
+    private readonly int _firstIndex;
     private readonly List<EntryRow> _rows = [];
     private readonly List<string> _subjects = [];
     private readonly List<(int Row, int Target)> _references = []; // rows whose first argument is an address in another row
@@ -27,15 +29,28 @@ public sealed partial class EntryTable
     private readonly List<SafeFileHandle> _passed = [];
     private readonly ArrayBufferWriter<byte> _data = new(8192);
 
-    /// <summary>An empty table.</summary>
-    public EntryTable() => Reserve(HeaderLength);
+    /// <summary>An empty table of an executable.</summary>
+    public EntryTable()
+        : this(EntryMachine.Data, 0)
+    {
+    }
+
+    /// <summary>An empty table that will lie in memory elsewhere.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="firstIndex">The number of its first row, to tell failures of several tables apart.</param>
+    internal EntryTable(long address, int firstIndex)
+    {
+        (_address, _firstIndex) = (address, firstIndex);
+        Reserve(HeaderLength);
+    }
 
     /// <summary>The executable, and as the last steps of a child the way to it: with the descriptors that it needs.</summary>
     /// <param name="program">The child's steps, which end with this.</param>
     /// <param name="socket">Where a failure is told; closed when the program is executed.</param>
     public SafeFileHandle Finish(ChildProgram program, SafeFileHandle socket)
     {
-        var file = EntryImage.Make(Bytes((int)socket.DangerousGetHandle()));
+        var file = EntryImage.Make();
+        EntryImage.Fill(file, Bytes((int)socket.DangerousGetHandle()));
         foreach (var handle in _passed)
         {
             program.Duplicate(handle, (int)handle.DangerousGetHandle());
@@ -56,11 +71,11 @@ public sealed partial class EntryTable
         {
             switch (message.Kind)
             {
-                case LaunchMessage.EntryListener when takeListener is not null:
+                case EntryMessage.Listener when takeListener is not null:
                     takeListener(message.Value);
                     socket.SendByte();
                     break;
-                case LaunchMessage.EntryFailed when (uint)message.Value < (uint)_rows.Count:
+                case EntryMessage.Failed when (uint)message.Value < (uint)_rows.Count:
                     return new EntryFailure(_subjects[message.Value], (Errno)message.Error);
                 default:
                     throw ChildLauncher.Failure(program, message);
@@ -70,6 +85,12 @@ public sealed partial class EntryTable
         return null;
     }
 
+    /// <summary>What is passed to the process.</summary>
+    internal IReadOnlyList<SafeFileHandle> Passed => _passed;
+
+    /// <summary>What a row was about to do; null when it is another table's.</summary>
+    internal string? Subject(int index) => (uint)(index - _firstIndex) < (uint)_subjects.Count ? _subjects[index - _firstIndex] : null;
+
     private int Next => _rows.Count;
 
     private ref EntryRow Row(int index) => ref CollectionsMarshal.AsSpan(_rows)[index];
@@ -78,7 +99,7 @@ public sealed partial class EntryTable
     private int Add(string subject, long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0)
     {
         var index = _rows.Count;
-        _rows.Add(new EntryRow { Number = number, A = a, B = b, C = c, D = d, E = e, F = f, Next = index + 1, Otherwise = -1, Index = index });
+        _rows.Add(new EntryRow { Number = number, A = a, B = b, C = c, D = d, E = e, F = f, Next = index + 1, Otherwise = -1, Index = _firstIndex + index });
         _subjects.Add(subject);
         return index;
     }
@@ -91,8 +112,8 @@ public sealed partial class EntryTable
         return index;
     }
 
-    // A refusal of our own.
-    private int Refuse(string subject) => Add(subject, EntryRow.Compare, EntryMachine.Data, -1);
+    /// <summary>Ends the process with a failure that is no call's.</summary>
+    public int Refuse(string subject) => Add(subject, EntryRow.Compare, _address, -1);
 
     private int Pass(SafeFileHandle handle)
     {
@@ -106,7 +127,7 @@ public sealed partial class EntryTable
 
     private long Reserve(int length)
     {
-        var address = EntryMachine.Data + _data.WrittenCount;
+        var address = _address + _data.WrittenCount;
         _data.GetSpan(length)[..length].Clear();
         _data.Advance(length);
         return address;
@@ -142,15 +163,21 @@ public sealed partial class EntryTable
     }
 
     private Span<byte> Written(long address) =>
-        MemoryMarshal.AsMemory(_data.WrittenMemory)[(int)(address - EntryMachine.Data)..].Span;
+        MemoryMarshal.AsMemory(_data.WrittenMemory)[(int)(address - _address)..].Span;
 
     // The data, and behind it the rows with addresses in place of numbers.
-    private ReadOnlySpan<byte> Bytes(int socket)
+    internal ReadOnlySpan<byte> Bytes(int socket)
     {
-        var table = EntryMachine.Data + _data.WrittenCount;
+        WriteAnnouncement();
+        var table = _address + _data.WrittenCount;
         foreach (var (row, target) in _references)
         {
             Row(row).A += table + (long)target * EntryRow.Length;
+        }
+
+        foreach (var (row, target) in _sources)
+        {
+            Row(row).B += table + (long)target * EntryRow.Length;
         }
 
         foreach (var (row, target) in _results)
@@ -166,10 +193,10 @@ public sealed partial class EntryTable
         }
 
         Put<EntryRow>(rows);
-        var header = Written(EntryMachine.Data);
+        var header = Written(_address);
         BinaryPrimitives.WriteInt64LittleEndian(header[TableAt..], table);
         BinaryPrimitives.WriteInt32LittleEndian(header[SocketAt..], socket);
-        BinaryPrimitives.WriteInt32LittleEndian(header[KindAt..], LaunchMessage.EntryFailed);
+        BinaryPrimitives.WriteInt32LittleEndian(header[KindAt..], EntryMessage.Failed);
         return _data.WrittenSpan;
     }
 }

@@ -24,6 +24,9 @@ public sealed unsafe class FileSystemContext : IDisposable
         return fd < 0 ? Libc.LastError : Errno.None;
     }
 
+    /// <summary>Goes on with a file system that somebody else began; takes the handle over.</summary>
+    public static FileSystemContext Of(SafeFileHandle context) => new(context);
+
     /// <summary>Sets a parameter, given as <c>key</c> or <c>key=value</c>.</summary>
     public Errno TrySet(string parameter)
     {

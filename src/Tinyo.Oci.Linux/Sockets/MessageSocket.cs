@@ -86,7 +86,9 @@ public sealed unsafe class MessageSocket(SafeFileHandle socket) : IDisposable
         return TryFill(header, []) ? Header(header) : null;
     }
 
-    internal void SendByte() => DescriptorPassing.TrySendAll(Handle, [1]);
+    internal void SendByte() => TrySendByte();
+
+    internal bool TrySendByte() => DescriptorPassing.TrySendAll(Handle, [1]) is Errno.None;
 
     private static LaunchMessage Header(ReadOnlySpan<byte> header) => new()
     {

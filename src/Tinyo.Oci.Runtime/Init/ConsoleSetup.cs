@@ -13,7 +13,7 @@ internal static class ConsoleSetup
     private const string Multiplexer = "/dev/pts/ptmx";
     private const string Console = "/dev/console";
 
-    /// <summary>Makes the terminal and stands it in for stdio; the master is for the caller to send away.</summary>
+    /// <summary>Makes the terminal.</summary>
     internal static PseudoTerminal Make(RootedDirectory root, IMountMethod mounts, ProcessPlan process, bool ownMounts)
     {
         var terminal = PseudoTerminal.Open(root, Multiplexer);
@@ -30,12 +30,6 @@ internal static class ConsoleSetup
         if (ownMounts)
         {
             BindConsole(root, mounts, terminal);
-        }
-
-        PseudoTerminal.Control(terminal.Slave);
-        for (var descriptor = 0; descriptor <= 2; descriptor++)
-        {
-            CurrentProcess.Replace(descriptor, terminal.Slave);
         }
 
         return terminal;

@@ -1,86 +1,60 @@
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Mounts;
-using Tinyo.Oci.Linux.Processes;
-using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Sockets;
-using Tinyo.Oci.Runtime.Hooks;
 using Tinyo.Oci.Runtime.Planning;
 
 namespace Tinyo.Oci.Runtime.Init;
 
-/// <summary>Turns the process that it runs in into a container, step by step, as planned.</summary>
-internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
+/// <summary>Makes a container of the namespaces that this thread is in, step by step, as planned.</summary>
+internal sealed class ContainerSetup(ContainerPlan plan, ISetupPartner partner)
 {
-    private uint _callersUmask;
-
-    /// <summary>Makes everything that a created container has; null when its creator died on the way.</summary>
-    internal PreparedProgram? Make()
+    /// <summary>Makes everything that others can see of a created container; null when the partner is gone.</summary>
+    internal RootFilesystem? Make()
     {
-        _callersUmask = CurrentProcess.SetUmask(0);
-        CurrentProcess.StartSession();
-        using var proc = ProcDirectory.Open();
-        if (plan.Process is { } owner)
-        {
-            SessionKeyringSetup.Join(owner, plan.Namespaces.Has(CloneFlags.CLONE_NEWUSER), proc);
-        }
-
-        if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWCGROUP))
-        {
-            CurrentProcess.Unshare(CloneFlags.CLONE_NEWCGROUP); // only now: its root is the cgroup that the process is in
-        }
-
         if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWNET))
         {
             NetworkInterface.BringUp("lo"); // as every runtime does: nobody else can from outside
         }
 
-        using var root = RootFilesystem.Prepare(plan, channel.Sources.GetValueOrDefault(-1));
-        IMountMethod mounts = MountApi.IsAvailable ? new DescriptorMounts() : new ClassicMounts(root.Directory);
-        using var executor = new MountExecutor(root.Directory, channel.Sources, plan.Namespaces.Has(CloneFlags.CLONE_NEWUSER));
-        executor.Execute(plan.Mounts);
-        new DeviceNodes(root.Directory, mounts).Make(plan.Devices);
-        if (!RunHooks())
+        var root = RootFilesystem.Prepare(plan, partner.Trees.GetValueOrDefault(-1));
+        try
         {
-            return null;
+            if (Fill(root))
+            {
+                return root;
+            }
+        }
+        catch
+        {
+            root.Dispose();
+            throw;
         }
 
-        MakeConsole(root.Directory, mounts);
-        KernelSettings.Apply(plan.Kernel, proc);
-        Protect(root, mounts, executor);
-        if (plan.Process is { } confined)
-        {
-            ProgramLabels.Set(confined, proc); // of all that is still executed, only hooks of the image's own share it
-        }
-
-        root.Enter();
-        return plan.Process is { } process ? PreparedProgram.Prepare(process, plan) : PreparedProgram.Nothing;
+        root.Dispose();
+        return null;
     }
 
-    private bool RunHooks()
+    private bool Fill(RootFilesystem root)
     {
-        if (plan.Hooks.Prestart.Count + plan.Hooks.CreateRuntime.Count > 0 && !channel.RunHooks())
+        IMountMethod mounts = MountApi.IsAvailable ? new DescriptorMounts() : new ClassicMounts(root.Directory);
+        using var executor = new MountExecutor(root.Directory, partner, plan.Namespaces.Has(CloneFlags.CLONE_NEWUSER));
+        executor.Execute(plan.Mounts);
+        new DeviceNodes(root.Directory, mounts).Make(plan.Devices);
+        if (!partner.RunHooks())
         {
             return false;
         }
 
-        if (plan.Hooks.CreateContainer.Count > 0)
-        {
-            CurrentProcess.SetUmask(_callersUmask);
-            new HookRunner("createContainer", HookState.Write(HookStates.Of(plan, "creating"))).Run(plan.Hooks.CreateContainer);
-            CurrentProcess.SetUmask(0);
-        }
-
-        return true;
-    }
-
-    private void MakeConsole(RootedDirectory root, IMountMethod mounts)
-    {
         if (plan.Process is { Terminal: true } process)
         {
-            using var terminal = ConsoleSetup.Make(root, mounts, process, plan.Namespaces.Has(CloneFlags.CLONE_NEWNS));
-            channel.SendConsole(terminal.Master);
+            partner.TakeConsole(ConsoleSetup.Make(root.Directory, mounts, process, plan.Namespaces.Has(CloneFlags.CLONE_NEWNS)));
         }
+
+        KernelSettings.SetNames(plan.Kernel);
+        Protect(root, mounts, executor);
+        return true;
     }
 
     private void Protect(RootFilesystem root, IMountMethod mounts, MountExecutor executor)
@@ -100,9 +74,5 @@ internal sealed class ContainerSetup(ContainerPlan plan, InitChannel channel)
         }
 
         root.Protect(mounts);
-        if (plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWNS))
-        {
-            OwnExecutable.Protect(); // last: what was cloned from that mount keeps the flags that it had
-        }
     }
 }

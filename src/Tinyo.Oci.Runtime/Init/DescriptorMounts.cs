@@ -8,7 +8,8 @@ using Tinyo.Oci.Spec;
 namespace Tinyo.Oci.Runtime.Init;
 
 /// <summary>Mounts by descriptor: complete before they have a place, so that nobody sees one half-made.</summary>
-internal sealed class DescriptorMounts : IMountMethod
+/// <param name="begun">File systems that somebody else began, by the index of their mount.</param>
+internal sealed class DescriptorMounts(IReadOnlyDictionary<int, SafeFileHandle>? begun = null) : IMountMethod
 {
     private static readonly (MountFlags Flag, string Name)[] s_superblockFlags =
     [
@@ -65,7 +66,7 @@ internal sealed class DescriptorMounts : IMountMethod
     public SafeFileHandle MountNew(MountPlan mount, SafeFileHandle target, IReadOnlyList<string> data, Action<SafeFileHandle>? fill)
     {
         var attributes = MountAttributeMap.ToAttributes(mount.Flags);
-        var tree = Make(mount, data, fill is null ? attributes : attributes & ~MountAttributes.MOUNT_ATTR_RDONLY, fill is not null);
+        var tree = Make(mount, data, fill is null ? attributes : attributes & ~MountAttributes.MOUNT_ATTR_RDONLY, fill is not null, begun?.GetValueOrDefault(mount.Index));
         if (fill is not null)
         {
             fill(tree);
@@ -131,40 +132,38 @@ internal sealed class DescriptorMounts : IMountMethod
         return tree;
     }
 
-    private static SafeFileHandle Make(MountPlan mount, IReadOnlyList<string> data, MountAttributes attributes, bool writable)
+    private static SafeFileHandle Make(MountPlan mount, IReadOnlyList<string> data, MountAttributes attributes, bool writable, SafeFileHandle? begun = null)
     {
-        if (FileSystemContext.TryOpen(mount.Type!, out var context) is not Errno.None and var unknown)
+        using var context = begun is null ? Begin(mount.Type!) : FileSystemContext.Of(begun);
+        Configure(context, context.TrySetString("source", mount.Source ?? mount.Type!), "source");
+        foreach (var (flag, name) in s_superblockFlags)
         {
-            throw unknown is Errno.ENODEV
-                ? new OciException($"this kernel has no file system '{mount.Type}'")
-                : new LinuxException("fsopen", mount.Type!, unknown);
+            if (mount.Flags.HasFlag(flag) && !(writable && flag is MountFlags.MS_RDONLY))
+            {
+                Configure(context, context.TrySetFlag(name), name);
+            }
         }
 
-        using (context)
+        foreach (var parameter in data)
         {
-            Configure(context, context.TrySetString("source", mount.Source ?? mount.Type!), "source");
-            foreach (var (flag, name) in s_superblockFlags)
-            {
-                if (mount.Flags.HasFlag(flag) && !(writable && flag is MountFlags.MS_RDONLY))
-                {
-                    Configure(context, context.TrySetFlag(name), name);
-                }
-            }
-
-            foreach (var parameter in data)
-            {
-                Configure(context, context.TrySet(parameter), parameter);
-            }
-
-            if (mount.ContextOption is { } option)
-            {
-                Configure(context, context.TrySetString(option, mount.ContextLabel!), option);
-            }
-
-            Configure(context, context.TryMount(attributes, out var tree), mount.Type!);
-            return tree;
+            Configure(context, context.TrySet(parameter), parameter);
         }
+
+        if (mount.ContextOption is { } option)
+        {
+            Configure(context, context.TrySetString(option, mount.ContextLabel!), option);
+        }
+
+        Configure(context, context.TryMount(attributes, out var tree), mount.Type!);
+        return tree;
     }
+
+    private static FileSystemContext Begin(string type) => FileSystemContext.TryOpen(type, out var context) switch
+    {
+        Errno.None => context,
+        Errno.ENODEV => throw new OciException($"this kernel has no file system '{type}'"),
+        var error => throw new LinuxException("fsopen", type, error),
+    };
 
     private static void Configure(FileSystemContext context, Errno error, string subject)
     {

@@ -60,9 +60,6 @@ internal sealed class InitChannel(MessageSocket socket) : IDisposable
     /// <summary>Hands over the master of the terminal.</summary>
     internal void SendConsole(SafeFileHandle master) => socket.TrySend(InitMessage.Console, default, [master]);
 
-    /// <summary>Tells the user something that does not stop the container.</summary>
-    internal void Warn(string text) => socket.TrySend(InitMessage.Warning, Encoding.UTF8.GetBytes(text));
-
     /// <summary>Tells what went wrong.</summary>
     internal void Fail(string text) => socket.TrySend(InitMessage.Failed, Encoding.UTF8.GetBytes(text));
 

@@ -27,9 +27,6 @@ internal static class InitMessage
     /// <summary>From init: the master of the container's terminal.</summary>
     internal const int Console = 21;
 
-    /// <summary>From init: something to tell the user, as text.</summary>
-    internal const int Warning = 22;
-
     /// <summary>From init: everything is in place.</summary>
     internal const int Ready = 23;
 

@@ -32,7 +32,7 @@ public static class InitStub
                 return Failure;
             }
 
-            var program = new ContainerSetup(plan, channel).Make();
+            var program = new InsideSetup(plan, channel).Make();
             return program is null ? Failure : RunAtGate(program, channel);
         }
         catch (Exception failure) when (failure is OciException or LinuxException)

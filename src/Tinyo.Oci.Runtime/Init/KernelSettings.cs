@@ -8,7 +8,8 @@ namespace Tinyo.Oci.Runtime.Init;
 /// <summary>Sets names and sysctls of the container's namespaces.</summary>
 internal static class KernelSettings
 {
-    internal static void Apply(KernelPlan plan, ProcDirectory proc)
+    /// <summary>Sets the names that this thread's UTS namespace has.</summary>
+    internal static void SetNames(KernelPlan plan)
     {
         if (plan.Hostname is { } hostname)
         {
@@ -19,7 +20,11 @@ internal static class KernelSettings
         {
             CurrentProcess.SetDomainname(domainname);
         }
+    }
 
+    /// <summary>Sets the sysctls of this process's namespaces.</summary>
+    internal static void SetSysctls(KernelPlan plan, ProcDirectory proc)
+    {
         foreach (var sysctl in plan.Sysctls)
         {
             if (proc.TryWrite($"sys/{sysctl.Path}", sysctl.Value) is not Errno.None and var error)

@@ -9,14 +9,14 @@ namespace Tinyo.Oci.Runtime.Init;
 
 /// <summary>Makes the planned mounts below a root, in order.</summary>
 /// <param name="root">The container's root.</param>
-/// <param name="trees">What the parent cloned or made, since a user namespace may not; by position in the plan.</param>
+/// <param name="partner">Has what others cloned, made or began.</param>
 /// <param name="isConfined">Whether the container has a user namespace, so that flags of the host's mounts are locked.</param>
-internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<int, SafeFileHandle> trees, bool isConfined) : IDisposable
+internal sealed class MountExecutor(RootedDirectory root, ISetupPartner partner, bool isConfined) : IDisposable
 {
     // fsconfig(2) takes no longer value than this.
     private const int LongestParameter = 255;
 
-    private readonly DescriptorMounts _descriptors = new();
+    private readonly DescriptorMounts _descriptors = new(partner.Begun);
     private readonly ClassicMounts _classic = new(root);
     private readonly List<SafeFileHandle> _readonlyLast = [];
     private readonly IdMapper _ids = new("/proc/self/ns/user");
@@ -68,14 +68,14 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
     {
         switch (mount.Kind)
         {
-            case MountKind.Bind when trees.TryGetValue(position, out var tree):
+            case MountKind.Bind when partner.Trees.TryGetValue(position, out var tree):
                 Attach(mount, tree);
                 break;
             case MountKind.Bind:
                 Bind(mount);
                 break;
             case MountKind.FileSystem:
-                MountNew(mount, trees.GetValueOrDefault(position));
+                MountNew(mount, partner.Trees.GetValueOrDefault(position));
                 break;
             case MountKind.Remount:
                 Remount(mount);
@@ -253,8 +253,11 @@ internal sealed class MountExecutor(RootedDirectory root, IReadOnlyDictionary<in
         }
     }
 
-    private IMountMethod Method(MountPlan mount) =>
-        MountApi.IsAvailable && !mount.Flags.HasFlag(MountFlags.MS_I_VERSION) && !HasLongParameter(mount) ? _descriptors : _classic;
+    /// <summary>Whether a mount can be made by descriptors.</summary>
+    internal static bool UsesDescriptors(MountPlan mount) =>
+        MountApi.IsAvailable && !mount.Flags.HasFlag(MountFlags.MS_I_VERSION) && !HasLongParameter(mount);
+
+    private IMountMethod Method(MountPlan mount) => UsesDescriptors(mount) ? _descriptors : _classic;
 
     private static bool HasLongParameter(MountPlan mount)
     {

@@ -6,7 +6,6 @@ using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Linux.Scheduling;
-using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Init;
@@ -22,16 +21,15 @@ internal sealed class ContainerCreation : IDisposable
 {
     private readonly RuntimeContext _context;
     private readonly ContainerPlan _plan;
-    private readonly InitLauncher _launcher;
+    private readonly IInitMaker _maker;
     private readonly ContainerLimits _limits;
     private readonly ResctrlGroup? _resctrl;
-    private MessageSocket? _socket;
 
     private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container, ResctrlGroup? resctrl)
     {
         (_context, _plan, Container, _resctrl) = (context, plan, container, resctrl);
         _limits = new ContainerLimits(context, plan.Cgroup, facts);
-        _launcher = new InitLauncher(plan);
+        _maker = OutsideInit.TryMake(plan) ?? (IInitMaker)new InsideInit(plan);
     }
 
     /// <summary>The container, as far as it is on record.</summary>
@@ -41,7 +39,7 @@ internal sealed class ContainerCreation : IDisposable
     internal ProcessHandle? Init { get; private set; }
 
     /// <summary>The master of its terminal, once init has made it.</summary>
-    internal SafeFileHandle? Console { get; private set; }
+    internal SafeFileHandle? Console { get; set; }
 
     /// <summary>Claims the id and puts on record what is going to be made, so that whatever happens delete finds it.</summary>
     internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, Preparation preparation)
@@ -78,8 +76,7 @@ internal sealed class ContainerCreation : IDisposable
         Container.Cgroup.Create();
         _resctrl?.Make(Schemata.Of(_plan.IntelRdt!));
         using var late = Container.Cgroup.IsMadeAroundProcess ? null : LaunchIntoCgroups();
-        Init ??= _launcher.Launch(NoCgroup.Instance, null, out _socket, out _);
-        // All that follows is done while init's managed runtime starts.
+        Init ??= _maker.Launch(NoCgroup.Instance, null, out _);
         NetDevices.Move(_plan, Init.Pid);
         AdjustOomScore();
         OwnStdio();
@@ -90,19 +87,8 @@ internal sealed class ContainerCreation : IDisposable
 
         DelegateCgroup();
         _resctrl?.Join(Init.Pid);
-        using (var gate = StartGate.Listen(Container.Directory))
-        {
-            new MountTrees(_plan, Init.Pid).Send(_socket!);
-            if (late is not null)
-            {
-                Send(InitMessage.LateCgroup, [], late.Door);
-            }
-
-            Send(InitMessage.Plan, PlanCodec.Encode(_plan), gate);
-        }
-
-        meanwhile?.Invoke();
-        AwaitReady();
+        _maker.SetUp(this, late, meanwhile);
+        _limits.SetOnceInitIsSetUp(Container.Cgroup);
         SetLimits();
     }
 
@@ -113,7 +99,29 @@ internal sealed class ContainerCreation : IDisposable
         var record = Container.Record with { Pid = Init.Pid, StartTime = status.StartTime, Cgroup = Container.Cgroup.Record };
         Container.Directory.WriteRecord(record);
         Container = new Container(Container.Directory, record, Container.Cgroup);
-        Send(InitMessage.Commit, []);
+        if (!_maker.TryCommit())
+        {
+            // Its pid is on record by now, so others may have killed it as well.
+            throw new OciException("container init died before the container was ready: killed, or out of memory");
+        }
+    }
+
+    /// <summary>Runs the hooks that the runtime runs once the mounts are there.</summary>
+    internal void RunHooks()
+    {
+        _limits.SetOnceInitIsSetUp(Container.Cgroup);
+        // Step 2 of the specification's lifecycle, creating, is over; the newer kinds keep runc's word for it.
+        Container.HooksAt("prestart", StatusNames.Created, Init!.Pid).Run(_plan.Hooks.Prestart);
+        Container.HooksAt("createRuntime", StatusNames.Creating, Init.Pid).Run(_plan.Hooks.CreateRuntime);
+    }
+
+    /// <summary>Why init is dead, which has said nothing itself.</summary>
+    internal OciException Died()
+    {
+        Init!.EndsWithin(1000);
+        return new OciException(Init.TryWait() is { Signal: 9 }
+            ? "container init was OOM-killed (memory limit too low?)"
+            : "container init died before the container was ready");
     }
 
     /// <summary>Takes everything back.</summary>
@@ -138,8 +146,7 @@ internal sealed class ContainerCreation : IDisposable
     {
         Console?.Dispose();
         Init?.Dispose();
-        _socket?.Dispose();
-        _launcher.Dispose();
+        _maker.Dispose();
         Container.Dispose();
     }
 
@@ -154,8 +161,8 @@ internal sealed class ContainerCreation : IDisposable
     private LateEntrance? LaunchIntoCgroups()
     {
         _limits.SetBeforeInitJoins(Container.Cgroup.Record);
-        var late = _limits.OpenLateEntrance(Container.Cgroup.Record);
-        Init = _launcher.Launch(Container.Cgroup, late?.Path, out _socket, out var isPlaced);
+        var late = _maker.TakesMemory ? _limits.OpenLateEntrance(Container.Cgroup.Record) : null;
+        Init = _maker.Launch(Container.Cgroup, late?.Path, out var isPlaced);
         if (!isPlaced && late is not { IsV2: true })
         {
             Container.Cgroup.JoinUnified(Init.Pid);
@@ -168,8 +175,7 @@ internal sealed class ContainerCreation : IDisposable
     {
         if (_limits.AreTooLittleForInit)
         {
-            Send(InitMessage.Started, []);
-            AwaitStarted();
+            _maker.AwaitStarted();
         }
 
         try
@@ -178,53 +184,9 @@ internal sealed class ContainerCreation : IDisposable
         }
         catch (OciException) when (Init!.EndsWithin(0))
         {
-            AwaitReady(); // which throws what init died of
+            _maker.ThrowLastWords();
             throw;
         }
-    }
-
-    private void AwaitStarted()
-    {
-        var message = _socket!.Receive() ?? throw Died();
-        _launcher.ThrowIfFailed(message);
-    }
-
-    private void AwaitReady()
-    {
-        while (_socket!.Receive() is { } message)
-        {
-            _launcher.ThrowIfFailed(message);
-            switch (message.Kind)
-            {
-                case InitMessage.RunHooks:
-                    _limits.SetOnceInitIsSetUp(Container.Cgroup);
-                    RunHooks();
-                    Send(InitMessage.HooksDone, []);
-                    break;
-                case InitMessage.Console:
-                    Console = message.Handles[0];
-                    break;
-                case InitMessage.Warning:
-                    _context.Log.InitWarned(System.Text.Encoding.UTF8.GetString(message.Payload));
-                    break;
-                case InitMessage.Failed:
-                    throw new OciException(System.Text.Encoding.UTF8.GetString(message.Payload));
-                case InitMessage.Ready:
-                    _limits.SetOnceInitIsSetUp(Container.Cgroup);
-                    return;
-                default:
-                    throw new OciException($"init sent an unknown message, {message.Kind}");
-            }
-        }
-
-        throw Died();
-    }
-
-    private void RunHooks()
-    {
-        // Step 2 of the specification's lifecycle, creating, is over; the newer kinds keep runc's word for it.
-        Container.HooksAt("prestart", StatusNames.Created, Init!.Pid).Run(_plan.Hooks.Prestart);
-        Container.HooksAt("createRuntime", StatusNames.Creating, Init.Pid).Run(_plan.Hooks.CreateRuntime);
     }
 
     private void AdjustOomScore()
@@ -258,24 +220,6 @@ internal sealed class ContainerCreation : IDisposable
         {
             Scheduler.SetLimit(Init!.Pid, limit);
         }
-    }
-
-    private void Send(int kind, ReadOnlySpan<byte> payload, params ReadOnlySpan<SafeFileHandle> handles)
-    {
-        // A dead init has usually said why: that message is still to be read.
-        if (!_socket!.TrySend(kind, payload, handles) && kind is InitMessage.Commit)
-        {
-            // Its pid is on record by now, so others may have killed it as well.
-            throw new OciException("container init died before the container was ready: killed, or out of memory");
-        }
-    }
-
-    private OciException Died()
-    {
-        Init!.EndsWithin(1000);
-        return new OciException(Init.TryWait() is { Signal: 9 }
-            ? "container init was OOM-killed (memory limit too low?)"
-            : "container init died before the container was ready");
     }
 
     private static ContainerRecord Record(ContainerPlan plan) => new()

@@ -59,9 +59,7 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
     {
         if (_table!.AwaitExecution(_socket!, _program!, takeListener) is { } failure)
         {
-            throw new OciException(failure.Error is Errno.None
-                ? failure.Subject
-                : $"{failure.Subject}: {Describe(failure)}");
+            throw failure.ToException();
         }
     }
 
@@ -154,11 +152,6 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
         _held.Add(item);
         return item;
     }
-
-    // Callers take "no such file" for a missing command or directory of its, so these words are used for nothing else.
-    private static string Describe(EntryFailure failure) => failure is { Error: Errno.ENOENT, Subject: not (['e', 'x', 'e', 'c', ..] or ['c', 'h', 'd', 'i', 'r', ..]) }
-        ? "it is missing"
-        : LinuxException.Describe(failure.Error).ToLowerInvariant();
 
     private static OciException Refuse(Errno error) => new(error is Errno.ENOENT or Errno.ENODEV
         ? "cannot start a process in the container: its cgroup is gone"

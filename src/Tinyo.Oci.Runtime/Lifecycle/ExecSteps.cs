@@ -1,7 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
-using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Entry;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
@@ -13,7 +11,6 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
 {
     private const int FirstAfterStdio = 3;
-    private const string Attributes = "thread-self/attr";
 
     private readonly ProcessPlan _process = plan.Process;
 
@@ -23,6 +20,7 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
     internal EntryTable Compose(CloneFlags joined, SafeFileHandle socket)
     {
         var table = new EntryTable();
+        var program = new ProgramSteps(table, _process, () => target.Proc);
         table.ForbidTracing();
         table.StartSession();
         if (_process.Terminal)
@@ -30,59 +28,26 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
             table.ControlTerminal();
         }
 
-        SetScheduling(table);
-        Join(table, joined);
-        Confine(table);
-        table.SetUmask(_process.Umask);
-        table.EnterDirectory(
-            _process.Cwd,
-            $"chdir to cwd (\"{_process.Cwd}\")",
-            $"cwd {_process.Cwd} is outside of the container's root (CVE-2024-21626)",
-            () => Become(table));
-        var program = Find(table);
-        if (_process.NoNewPrivileges)
+        program.SetScheduling(plan.FinalCpus);
+        foreach (var limit in _process.Limits)
         {
-            table.SetNoNewPrivileges();
+            table.SetLimit(limit);
         }
 
+        Join(table, joined);
+        // After the user namespace, since keyrings are looked for by name among its own; before the user, who might own none of it.
+        program.JoinKeyring(permissions: null);
+        program.Confine();
+        program.EnterAsUser(Groups());
+        var path = program.Find(target.Environment, isChecked: false);
         table.CloseOnExecuteFrom(FirstAfterStdio + _process.PreserveFds, socket);
         if (_process.Seccomp is { } seccomp)
         {
             table.SetFilter([.. seccomp.Filter], seccomp.Flags, socket); // what comes after it is the program's
         }
 
-        table.Execute(program, _process.Args, target.Environment, $"exec: \"{_process.Args[0]}\"");
+        table.Execute(path, _process.Args, target.Environment, $"exec: \"{_process.Args[0]}\"");
         return table;
-    }
-
-    // With the caller's rights, which may be more than the container's.
-    private void SetScheduling(EntryTable table)
-    {
-        table.SetAffinity(plan.FinalCpus); // first: SCHED_DEADLINE refuses a change of affinity afterwards
-        if (_process.Scheduler is { } attributes)
-        {
-            table.SetScheduler(attributes);
-        }
-
-        if (_process.IoPriority is { } priority)
-        {
-            table.SetIoPriority(priority);
-        }
-
-        if (_process.Personality is { } persona)
-        {
-            table.SetPersonality(persona);
-        }
-
-        if (_process.MemoryPolicy is { } policy)
-        {
-            table.SetMemoryPolicy(policy);
-        }
-
-        foreach (var limit in _process.Limits)
-        {
-            table.SetLimit(limit);
-        }
     }
 
     private void Join(EntryTable table, CloneFlags joined)
@@ -117,40 +82,6 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
         }
     }
 
-    // After the user namespace, since keyrings are looked for by name among its own; before the user, who might own none of it.
-    private void Confine(EntryTable table)
-    {
-        if (_process.SessionKeyring is { } name && SessionKeyring.IsAvailable)
-        {
-            WriteKeyLabel(table, _process.SelinuxLabel);
-            table.JoinKeyring(name);
-            WriteKeyLabel(table, _process.SelinuxLabel is null ? null : "\0");
-        }
-
-        if (_process.ApparmorProfile is { } profile && (profile != SecurityModules.Unconfined || SecurityModules.HasAppArmor))
-        {
-            // Before Linux 5.8 there is only the file that modules share.
-            var own = target.Proc.Has($"{Attributes}/apparmor/exec");
-            table.WriteProc(target.Proc, own ? $"{Attributes}/apparmor/exec" : $"{Attributes}/exec", $"exec {profile}", $"process.apparmorProfile: '{profile}' can't be set");
-        }
-
-        if (_process.SelinuxLabel is { } label)
-        {
-            table.WriteProc(target.Proc, $"{Attributes}/exec", label, $"process.selinuxLabel: '{label}' can't be set");
-        }
-    }
-
-    private void WriteKeyLabel(EntryTable table, string? label)
-    {
-        if (label is not null && target.Proc.Has($"{Attributes}/keycreate"))
-        {
-            table.WriteProc(target.Proc, $"{Attributes}/keycreate", label, $"process.selinuxLabel: '{label}' can't be set for keys");
-        }
-    }
-
-    private void Become(EntryTable table) =>
-        table.Become(_process.Uid, _process.Gid, Groups(), ProgramUser.UntilExecute(_process), _process.Capabilities.Ambient);
-
     private IReadOnlyList<uint>? Groups()
     {
         if (_process.KeepGroups)
@@ -161,14 +92,5 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
         return !target.ForbidsGroups ? _process.AdditionalGids
             : _process.AdditionalGids.Count == 0 ? null
             : throw new OciException("setgroups: the user namespace forbids process.user.additionalGids: /proc/self/setgroups is 'deny'");
-    }
-
-    private EntryPath Find(EntryTable table)
-    {
-        var name = _process.Args[0];
-        return name.Contains('/', StringComparison.Ordinal) ? EntryPath.Of(name) : table.Find(
-            ProgramLookup.Candidates(name, target.Environment),
-            $"exec: \"{name}\": executable file not found in $PATH",
-            $"exec: \"{name}\": {LinuxException.Describe(Errno.EACCES).ToLowerInvariant()}");
     }
 }

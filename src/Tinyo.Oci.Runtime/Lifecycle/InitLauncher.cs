@@ -228,7 +228,8 @@ internal sealed class InitLauncher : IDisposable
         }
     }
 
-    private static SafeFileHandle Open(NamespaceJoin join)
+    /// <summary>Opens a namespace that is to be joined.</summary>
+    internal static SafeFileHandle Open(NamespaceJoin join)
     {
         var error = Namespace.TryOpen(join.Path, out var handle, out var kind);
         if (error is Errno.None && kind == join.Kind)

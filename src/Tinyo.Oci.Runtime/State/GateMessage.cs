@@ -8,7 +8,7 @@ internal static class GateMessage
     /// <summary>From start: run the program.</summary>
     public const int Start = MessageSocket.FirstKind;
 
-    /// <summary>From init: the program is executed next; the end of the stream says that it was.</summary>
+    /// <summary>From init: the program is executed next, by the calls that the payload names, a line each; the end of the stream says that it was.</summary>
     public const int Executing = MessageSocket.FirstKind + 1;
 
     /// <summary>From init: the filter of system calls is on; the payload is the number of its listener, 32 bits, for start to copy.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Entry;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Spec;
@@ -38,13 +39,22 @@ internal static class StartGate
         }
 
         var (executing, listening) = (false, passListener is null);
+        string[] steps = [];
         while (socket.Receive() is { } message)
         {
             switch (message.Kind)
             {
                 case GateMessage.Executing:
                     executing = true;
+                    steps = Encoding.UTF8.GetString(message.Payload).Split('\n');
                     break;
+                case EntryMessage.Listener when passListener is not null:
+                    passListener(Number(message, 1));
+                    socket.TrySend(GateMessage.ListenerTaken);
+                    listening = true;
+                    break;
+                case EntryMessage.Failed:
+                    throw Failure(steps, Number(message, 1), (Errno)Number(message, 2));
                 case GateMessage.Listener when passListener is not null:
                     passListener(BinaryPrimitives.ReadInt32LittleEndian(message.Payload));
                     socket.TrySend(GateMessage.ListenerTaken);
@@ -70,6 +80,14 @@ internal static class StartGate
 
     /// <summary>Removes the socket's name once nobody listens behind it.</summary>
     public static void Remove(ContainerDirectory directory) => FileSystem.TryRemoveFile(SocketName, directory.Handle);
+
+    private static int Number(in Message message, int index) =>
+        BinaryPrimitives.ReadInt32LittleEndian(message.Payload.AsSpan(index * sizeof(int)));
+
+    private static OciException Failure(string[] steps, int step, Errno error) => new(
+        (uint)step >= (uint)steps.Length || error is Errno.None ? "the container has no process to start"
+        : steps[step].StartsWith("hand over", StringComparison.Ordinal) ? ListenerKept
+        : $"{steps[step]}: {LinuxException.Describe(error).ToLowerInvariant()}");
 
     private static OciException Died() => new("container init died before it ran its program (killed, or out of memory?)");
 }

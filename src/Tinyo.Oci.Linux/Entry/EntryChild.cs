@@ -1,0 +1,168 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Sockets;
+
+namespace Tinyo.Oci.Linux.Entry;
+
+/// <summary>A child in namespaces of its own that goes through tables of calls, in this process's memory and with its descriptors, until it executes one of its own.</summary>
+/// <remarks>
+/// To copy this process for it would cost more than all that it does. What it opens is open here, and what is opened here
+/// while it waits it can have. Of the container's it touches nothing until it executes a file in memory, see <see cref="EntryTable"/>.
+/// </remarks>
+public sealed unsafe class EntryChild : IDisposable
+{
+    private const CloneFlags Shared = CloneFlags.CLONE_VM | CloneFlags.CLONE_FILES | CloneFlags.CLONE_CLEAR_SIGHAND | CloneFlags.CLONE_PIDFD;
+    private const int SIGCHLD = 17;
+    private const int PROT_READ = 1, PROT_EXEC = 4;
+    private const int MAP_PRIVATE = 2;
+    private const int MemoryLength = 1 << 16;
+    private const int NumbersOfATable = 1000;
+
+    private readonly byte* _memory = (byte*)NativeMemory.AllocZeroed(MemoryLength); // never freed: who knows when the child is done with it
+    private readonly SafeFileHandle _file;
+    private readonly delegate* unmanaged[SuppressGCTransition]<CloneArguments*, nint, byte*, nint> _clone;
+    private readonly List<EntryTable> _tables = [];
+    private readonly SafeFileHandle _childEnd;
+    private readonly MessageSocket _socket;
+    private int _used;
+    private long* _openEnd;
+    private byte* _start;
+
+    private EntryChild(SafeFileHandle file, nint code)
+    {
+        var (parentEnd, childEnd) = UnixSocket.Pair();
+        (_file, _socket, _childEnd) = (file, new MessageSocket(parentEnd), childEnd);
+        _clone = (delegate* unmanaged[SuppressGCTransition]<CloneArguments*, nint, byte*, nint>)(code + EntryImage.CodeOffset + EntryMachine.CloneOffset);
+    }
+
+    /// <summary>The child's end of the socket that it reports on.</summary>
+    public SafeFileHandle Socket => _childEnd;
+
+    /// <summary>Prepares a child; null where the kernel forbids executable files in memory (sysctl vm.memfd_noexec=2).</summary>
+    public static EntryChild? TryPrepare()
+    {
+        try
+        {
+            var file = EntryImage.Make();
+            var code = Libc.Mmap(0, (nuint)Environment.SystemPageSize, PROT_READ | PROT_EXEC, MAP_PRIVATE, file, 0);
+            return code is -1 ? null : new EntryChild(file, code);
+        }
+        catch (LinuxException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An empty table, to be started or gone on with before another is asked for.</summary>
+    public EntryTable NewTable()
+    {
+        var table = new EntryTable((long)(_memory + _used), _tables.Count * NumbersOfATable);
+        _tables.Add(table);
+        return table;
+    }
+
+    /// <summary>Starts the child, and says why not: nothing has been started then.</summary>
+    /// <param name="first">The table that it begins with, at the end of which it must wait.</param>
+    /// <param name="namespaces">Namespaces that it is born in.</param>
+    /// <param name="cgroup">The directory of a cgroup of version 2 that it is born in.</param>
+    /// <param name="process">The child.</param>
+    public Errno TryStart(EntryTable first, CloneFlags namespaces, SafeFileHandle? cgroup, out ProcessHandle process)
+    {
+        _start = _start is null ? Place(first) : _start;
+        var pidFd = -1;
+        var arguments = new CloneArguments
+        {
+            Flags = (ulong)(namespaces | Shared | (cgroup is null ? CloneFlags.None : CloneFlags.CLONE_INTO_CGROUP)),
+            PidFd = (ulong)&pidFd,
+            ExitSignal = SIGCHLD,
+            Cgroup = cgroup is null ? 0 : (ulong)cgroup.DangerousGetHandle(),
+        };
+        var pid = _clone(&arguments, sizeof(CloneArguments), _start);
+        GC.KeepAlive(cgroup);
+        process = pid > 0 ? new ProcessHandle((int)pid, new SafeFileHandle(pidFd, ownsHandle: true)) : null!;
+        return pid > 0 ? Errno.None : (Errno)(-pid);
+    }
+
+    /// <summary>Lets the child, which waits, go on with another table.</summary>
+    public void GoOn(EntryTable next)
+    {
+        var end = _openEnd;
+        *end = *(long*)Place(next); // an address in a table's last row, which the child reads once it has the byte
+        Interlocked.MemoryBarrier();
+        _socket.SendByte();
+    }
+
+    /// <summary>Lets the child, which waits, execute a file in memory with a table.</summary>
+    /// <param name="program">The table, as an executable has it.</param>
+    /// <param name="terminal">What it gets as stdio; null leaves it what this process has.</param>
+    public void Execute(EntryTable program, SafeFileHandle? terminal)
+    {
+        var last = NewTable();
+        last.Become(_file, program, _childEnd, terminal);
+        EntryImage.Fill(_file, program.Bytes((int)_childEnd.DangerousGetHandle()));
+        GoOn(last);
+        _tables.Add(program);
+    }
+
+    /// <summary>Lets the child, which waits for that, outlive this process; false when it is dead.</summary>
+    public bool TryCommit() => _socket.TrySendByte();
+
+    /// <summary>Waits until the child has come as far as was agreed; false when it has died without a word.</summary>
+    public bool Await(out EntryFailure? failure)
+    {
+        failure = null;
+        switch (_socket.ReceiveHeader())
+        {
+            case { Kind: EntryMessage.Reached }:
+                return true;
+            case { Kind: EntryMessage.Failed } message:
+                failure = new EntryFailure(Subject(message.Value), (Errno)message.Error);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Closes this process's copy of the child's end, so that the child's death can be seen.</summary>
+    public void CloseChildEnd() => _childEnd.Dispose();
+
+    /// <summary>A descriptor that the child has opened, by what its table said; to be asked once the child has said that it came so far.</summary>
+    public SafeFileHandle Descriptor(long slot) => new((nint)(*(long*)slot), ownsHandle: true);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _childEnd.Dispose();
+        _file.Dispose();
+    }
+
+    private byte* Place(EntryTable table)
+    {
+        var bytes = table.Bytes((int)_childEnd.DangerousGetHandle());
+        if (bytes.Length > MemoryLength - _used)
+        {
+            throw new LinuxException("clone3", "a child with that many steps", Errno.E2BIG);
+        }
+
+        var place = _memory + _used;
+        bytes.CopyTo(new Span<byte>(place, MemoryLength - _used));
+        _used += bytes.Length;
+        _openEnd = (long*)(place + bytes.Length - EntryRow.Length + EntryRow.OffsetOfNext);
+        return place;
+    }
+
+    private string Subject(int number)
+    {
+        foreach (var table in _tables)
+        {
+            if (table.Subject(number) is { } subject)
+            {
+                return subject;
+            }
+        }
+
+        return "start the container's first process";
+    }
+}

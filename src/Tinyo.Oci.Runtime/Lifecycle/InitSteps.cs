@@ -1,0 +1,93 @@
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Entry;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Procfs;
+using Tinyo.Oci.Runtime.Init;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.State;
+using Tinyo.Oci.Spec;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>The calls by which a container's first process, once the container is made, waits for start and becomes the program.</summary>
+internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDisposable
+{
+    private const int FirstAfterStdio = 3;
+
+    // What a new session keyring allows anyway, see keyctl_join_session_keyring(3), and that its user's later programs find it.
+    private const uint KeyringPermissions = 0x3f130000 | 0x80000;
+
+    private ProcDirectory? _proc;
+
+    private ProcDirectory Proc => _proc ??= ProcDirectory.Open();
+
+    /// <summary>The calls.</summary>
+    /// <param name="gate">Where starters connect.</param>
+    /// <param name="signals">A signalfd(2) of all signals.</param>
+    /// <param name="socket">Where the process tells how far it is.</param>
+    internal EntryTable Compose(SafeFileHandle gate, SafeFileHandle signals, SafeFileHandle socket)
+    {
+        var table = new EntryTable();
+        table.ForbidTracing();
+        table.ChangeRoot(root.Handle); // already so, unless this process's own root is not that of its mounts
+        foreach (var sysctl in plan.Kernel.Sysctls)
+        {
+            table.WriteProc(Proc, $"sys/{sysctl.Path}", sysctl.Value, $"write sysctl {sysctl.Path}={sysctl.Value}");
+        }
+
+        if (plan.Process is not { } process)
+        {
+            Wait(table, gate, signals, socket);
+            table.Refuse("the container has no process to start");
+            return table;
+        }
+
+        if (process.Terminal)
+        {
+            table.ControlTerminal();
+        }
+
+        var program = new ProgramSteps(table, process, () => Proc);
+        program.SetScheduling(cpus: null);
+        program.JoinKeyring(KeyringPermissions);
+        program.Confine();
+        program.EnterAsUser(Groups(process));
+        var environment = HomeDirectory.FillIn(process.Env, process.Uid, root);
+        var path = program.Find(environment, isChecked: true);
+        Wait(table, gate, signals, socket);
+        table.UnblockSignals();
+        table.CloseOnExecuteFrom(FirstAfterStdio + process.PreserveFds, socket);
+        table.Announce(socket, GateMessage.Executing);
+        if (process.Seccomp is { } seccomp)
+        {
+            table.SetFilter([.. seccomp.Filter], seccomp.Flags, socket); // what comes after it is the program's
+        }
+
+        table.Execute(path, process.Args, environment, $"exec: \"{process.Args[0]}\"");
+        return table;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _proc?.Dispose();
+
+    private static void Wait(EntryTable table, SafeFileHandle gate, SafeFileHandle signals, SafeFileHandle socket)
+    {
+        table.Reach(socket);
+        table.AwaitCommit(socket);
+        table.AwaitStart(signals, gate, socket, GateMessage.Start);
+    }
+
+    private static IReadOnlyList<uint>? Groups(ProcessPlan process)
+    {
+        if (process.KeepGroups)
+        {
+            return null;
+        }
+
+        var isForbidden = process.InUserNamespace && (FileSystem.TryReadText("/proc/self/setgroups") ?? "").StartsWith("deny", StringComparison.Ordinal);
+        return !isForbidden ? process.AdditionalGids
+            : process.AdditionalGids.Count == 0 ? null
+            : throw new OciException("setgroups: the user namespace forbids process.user.additionalGids: /proc/self/setgroups is 'deny'");
+    }
+}

@@ -1,0 +1,250 @@
+using Microsoft.Win32.SafeHandles;
+using Tinyo.Oci.Linux;
+using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Entry;
+using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
+using Tinyo.Oci.Linux.Processes;
+using Tinyo.Oci.Linux.Procfs;
+using Tinyo.Oci.Linux.Signals;
+using Tinyo.Oci.Linux.Terminals;
+using Tinyo.Oci.Runtime.Cgroups;
+using Tinyo.Oci.Runtime.Init;
+using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Runtime.State;
+
+namespace Tinyo.Oci.Runtime.Lifecycle;
+
+/// <summary>An init whose container is made from outside: this process enters its namespaces for the work, and it only waits and becomes the program.</summary>
+/// <remarks>
+/// The process inside is a file in memory with the calls that it makes (<see cref="EntryTable"/>): nothing of the host's is within
+/// the container's reach, not even this binary (CVE-2019-5736), and no second managed runtime starts or takes the container's memory.
+/// </remarks>
+internal sealed class OutsideInit : IInitMaker, ISetupPartner
+{
+    // The pid namespace can't be visited; the cgroup namespace is made late: its root is the cgroup that the process is in by then.
+    private const CloneFlags Visited = CloneFlags.CLONE_NEWNS | CloneFlags.CLONE_NEWUTS | CloneFlags.CLONE_NEWIPC | CloneFlags.CLONE_NEWNET | CloneFlags.CLONE_NEWCGROUP;
+
+    private readonly ContainerPlan _plan;
+    private readonly EntryChild _child;
+    private readonly List<IDisposable> _held = [];
+    private readonly Dictionary<int, SafeFileHandle> _begun = [];
+    private readonly Dictionary<int, long> _slots = [];
+    private readonly ProcessHandle _self = ProcessHandle.Open(CurrentProcess.Id);
+    private ProcessHandle? _init;
+    private ContainerCreation? _creation;
+    private NamespaceVisit? _visit;
+    private PseudoTerminal? _terminal;
+
+    private OutsideInit(ContainerPlan plan, EntryChild child) => (_plan, _child) = (plan, child);
+
+    /// <inheritdoc/>
+    public bool TakesMemory => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<int, SafeFileHandle> Trees { get; } = new Dictionary<int, SafeFileHandle>();
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<int, SafeFileHandle> Begun => _begun;
+
+    /// <summary>A maker for a container that can be made from outside; null for any other.</summary>
+    internal static OutsideInit? TryMake(ContainerPlan plan) =>
+        Suits(plan) && EntryChild.TryPrepare() is { } child ? new OutsideInit(plan, child) : null;
+
+    /// <inheritdoc/>
+    public ProcessHandle Launch(ICgroup cgroup, string? late, out bool isPlaced)
+    {
+        var entrance = Hold(cgroup.OpenEntrance(late));
+        var table = _child.NewTable();
+        table.BlockSignals();
+        foreach (var (tasks, path) in entrance.Legacy)
+        {
+            table.EnterCgroup(tasks, path);
+        }
+
+        foreach (var join in _plan.Namespaces.Join)
+        {
+            table.Join(Hold(InitLauncher.Open(join)), join.Kind, join.Path);
+        }
+
+        table.StartSession();
+        foreach (var mount in _plan.Mounts)
+        {
+            if (IsProc(mount))
+            {
+                _slots[mount.Index] = table.OpenFileSystem(mount.Type!);
+            }
+        }
+
+        table.ResetSignals();
+        table.AwaitByte(_child.Socket, _self.PidFd);
+        var made = _plan.Namespaces.New & ~CloneFlags.CLONE_NEWCGROUP;
+        var error = _child.TryStart(table, made, entrance.Unified, out _init);
+        isPlaced = entrance.Unified is not null && error is Errno.None;
+        if (error is not Errno.None && entrance.Unified is not null)
+        {
+            error = _child.TryStart(table, made, null, out _init);
+        }
+
+        error.ThrowIfFailed("clone3", $"{made}");
+        return _init;
+    }
+
+    /// <inheritdoc/>
+    public void AwaitStarted()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void SetUp(ContainerCreation creation, LateEntrance? late, Action? meanwhile)
+    {
+        _creation = creation;
+        AwaitPlaced();
+        var umask = CurrentProcess.SetUmask(0);
+        using var root = MakeContainer();
+        CurrentProcess.SetUmask(umask);
+        if (_terminal is not null)
+        {
+            FileSystem.TryChangeOwner(_terminal.Slave, _plan.Process!.Uid, FileSystem.Stat(_terminal.Slave).Gid);
+        }
+        else if (_plan.Process is { } process)
+        {
+            StandardStreams.GiveTo(process.Uid);
+        }
+
+        using (var gate = StartGate.Listen(creation.Container.Directory))
+        using (var signals = SignalMask.OpenReader())
+        {
+            var steps = new InitSteps(_plan, root.Directory);
+            _child.Execute(Hold(steps).Compose(gate, signals, _child.Socket), _terminal?.Slave);
+            meanwhile?.Invoke();
+            Await();
+        }
+
+        _terminal?.Slave.Dispose();
+        _child.CloseChildEnd();
+    }
+
+    /// <inheritdoc/>
+    public void ThrowLastWords()
+    {
+        if (_child.Await(out var failure) && failure is { } cause)
+        {
+            throw cause.ToException();
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryCommit() => _child.TryCommit();
+
+    /// <inheritdoc/>
+    public bool RunHooks()
+    {
+        if (_plan.Hooks.Prestart.Count + _plan.Hooks.CreateRuntime.Count > 0)
+        {
+            _visit!.AtHome(_creation!.RunHooks);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void TakeConsole(PseudoTerminal terminal) => (_terminal, _creation!.Console) = (terminal, terminal.Master);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _child.Dispose();
+        _self.Dispose();
+        _held.ForEach(static item => item.Dispose());
+    }
+
+    // Elsewhere somebody inside is needed: what a user namespace owns can't be made from outside of it, offsets of clocks and
+    // a joined pid namespace take one more process, and hooks in the container's namespaces are its children.
+    private static bool Suits(ContainerPlan plan) =>
+        plan.Namespaces is { TimeOffsets.Count: 0 } namespaces
+        && namespaces.New.HasFlag(CloneFlags.CLONE_NEWNS)
+        && (namespaces.New & (CloneFlags.CLONE_NEWUSER | CloneFlags.CLONE_NEWTIME)) == 0
+        && !namespaces.Joins(CloneFlags.CLONE_NEWUSER) && !namespaces.Joins(CloneFlags.CLONE_NEWPID) && !namespaces.Joins(CloneFlags.CLONE_NEWTIME)
+        && plan is { RootFilesystem.NoPivot: false, Hooks: { CreateContainer.Count: 0, StartContainer.Count: 0 } }
+        && MountApi.IsAvailable
+        && !HasSpecialProc(plan);
+
+    private static bool HasSpecialProc(ContainerPlan plan)
+    {
+        foreach (var mount in plan.Mounts)
+        {
+            if (IsProc(mount) && (mount.IdMap is not null || !MountExecutor.UsesDescriptors(mount)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The one file system that belongs to the pid namespace of the process that begins it.
+    private static bool IsProc(MountPlan mount) => mount is { Kind: MountKind.FileSystem, Type: "proc" };
+
+    // From here on the child is where it belongs, and what it has opened is there.
+    private void AwaitPlaced()
+    {
+        var table = _child.NewTable();
+        if (_plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWCGROUP))
+        {
+            table.Unshare(CloneFlags.CLONE_NEWCGROUP);
+        }
+
+        table.Reach(_child.Socket);
+        table.AwaitByte(_child.Socket, _self.PidFd);
+        _child.GoOn(table);
+        Await();
+        foreach (var (index, slot) in _slots)
+        {
+            _begun[index] = Hold(_child.Descriptor(slot));
+        }
+    }
+
+    private RootFilesystem MakeContainer()
+    {
+        var kinds = _plan.Namespaces.New & Visited;
+        foreach (var join in _plan.Namespaces.Join)
+        {
+            kinds |= join.Kind & Visited;
+        }
+
+        using var visit = NamespaceVisit.Begin(_init!, kinds);
+        _visit = visit;
+        var root = new ContainerSetup(_plan, this).Make()!;
+        try
+        {
+            root.Enter();
+            return root;
+        }
+        catch
+        {
+            root.Dispose();
+            throw;
+        }
+    }
+
+    private void Await()
+    {
+        if (!_child.Await(out var failure))
+        {
+            throw _creation!.Died();
+        }
+
+        if (failure is { } cause)
+        {
+            throw cause.ToException();
+        }
+    }
+
+    private T Hold<T>(T item)
+        where T : IDisposable
+    {
+        _held.Add(item);
+        return item;
+    }
+}
