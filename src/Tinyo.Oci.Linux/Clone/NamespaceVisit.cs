@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Linux.Mounts;
 
 namespace Tinyo.Oci.Linux.Clone;
 
@@ -71,8 +72,7 @@ public sealed class NamespaceVisit : IDisposable
         }
 
         // A mount namespace is entered at its root, which need not be this process's.
-        WorkingDirectory.Enter(_root, "/");
-        LinuxException.ThrowIfFailed(Libc.Chroot("."), "chroot", "/");
+        RootDirectory.Change(_root);
         WorkingDirectory.Enter(_directory, "where the runtime was called");
     }
 }

@@ -18,6 +18,7 @@ public sealed unsafe class EntryChild : IDisposable
     private const int MAP_PRIVATE = 2;
     private const int MemoryLength = 1 << 16;
     private const int NumbersOfATable = 1000;
+    private const int ProgramNumbers = 1 << 20;
 
     private readonly byte* _memory = (byte*)NativeMemory.AllocZeroed(MemoryLength); // never freed: who knows when the child is done with it
     private readonly SafeFileHandle _file;
@@ -62,6 +63,14 @@ public sealed unsafe class EntryChild : IDisposable
         return table;
     }
 
+    /// <summary>An empty table for the file that the child is to execute.</summary>
+    public EntryTable NewProgram()
+    {
+        var table = new EntryTable(EntryMachine.Data, ProgramNumbers);
+        _tables.Add(table);
+        return table;
+    }
+
     /// <summary>Starts the child, and says why not: nothing has been started then.</summary>
     /// <param name="first">The table that it begins with, at the end of which it must wait.</param>
     /// <param name="namespaces">Namespaces that it is born in.</param>
@@ -102,7 +111,6 @@ public sealed unsafe class EntryChild : IDisposable
         last.Become(_file, program, _childEnd, terminal);
         EntryImage.Fill(_file, program.Bytes((int)_childEnd.DangerousGetHandle()));
         GoOn(last);
-        _tables.Add(program);
     }
 
     /// <summary>Lets the child, which waits for that, outlive this process; false when it is dead.</summary>

@@ -37,7 +37,7 @@ public static class InitStub
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
         {
-            channel.Fail(Describe(failure));
+            channel.Fail(InitFailure.Describe(failure));
             return Failure;
         }
         catch (Exception failure)
@@ -46,12 +46,6 @@ public static class InitStub
             return Failure;
         }
     }
-
-    // Callers take "no such file" for a missing command, so these words are kept for that, which is no LinuxException here.
-    private static string Describe(Exception failure) =>
-        (failure as LinuxException ?? failure.InnerException as LinuxException) is { Error: Errno.ENOENT }
-            ? failure.Message.Replace(LinuxException.Describe(Errno.ENOENT), "it is missing", StringComparison.Ordinal)
-            : failure.Message;
 
     private static int RunAtGate(PreparedProgram program, InitChannel channel)
     {

@@ -29,7 +29,7 @@ internal sealed class ContainerCreation : IDisposable
     {
         (_context, _plan, Container, _resctrl) = (context, plan, container, resctrl);
         _limits = new ContainerLimits(context, plan.Cgroup, facts);
-        _maker = OutsideInit.TryMake(plan) ?? (IInitMaker)new InsideInit(plan);
+        _maker = OutsideInit.TryMake(plan, facts, _limits) ?? (IInitMaker)new InsideInit(plan);
     }
 
     /// <summary>The container, as far as it is on record.</summary>
@@ -88,8 +88,12 @@ internal sealed class ContainerCreation : IDisposable
         DelegateCgroup();
         _resctrl?.Join(Init.Pid);
         _maker.SetUp(this, late, meanwhile);
+        if (!_maker.TakesMemory && _limits.AreTooLittleForInit)
+        {
+            _limits.SetBeforeInitJoins(Container.Cgroup.Record);
+        }
+
         _limits.SetOnceInitIsSetUp(Container.Cgroup);
-        SetLimits();
     }
 
     /// <summary>Puts the init process on record and lets it outlive this one.</summary>
@@ -160,7 +164,11 @@ internal sealed class ContainerCreation : IDisposable
 
     private LateEntrance? LaunchIntoCgroups()
     {
-        _limits.SetBeforeInitJoins(Container.Cgroup.Record);
+        if (_maker.TakesMemory || !_limits.AreTooLittleForInit)
+        {
+            _limits.SetBeforeInitJoins(Container.Cgroup.Record);
+        }
+
         var late = _maker.TakesMemory ? _limits.OpenLateEntrance(Container.Cgroup.Record) : null;
         Init = _maker.Launch(Container.Cgroup, late?.Path, out var isPlaced);
         if (!isPlaced && late is not { IsV2: true })
@@ -211,14 +219,6 @@ internal sealed class ContainerCreation : IDisposable
             && _plan.Namespaces.HostUid(process.Uid) is { } uid)
         {
             StandardStreams.GiveTo(uid, _plan.Namespaces.HostGid(process.Gid) ?? uid);
-        }
-    }
-
-    private void SetLimits()
-    {
-        foreach (var limit in _plan.Process?.Limits ?? [])
-        {
-            Scheduler.SetLimit(Init!.Pid, limit);
         }
     }
 

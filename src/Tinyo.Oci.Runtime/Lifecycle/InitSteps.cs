@@ -3,6 +3,7 @@ using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Entry;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Procfs;
+using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
@@ -14,6 +15,8 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDisposable
 {
     private const int FirstAfterStdio = 3;
+    private const int RLIMIT_NOFILE = 7;
+    private const ulong DescriptorsUntilStart = 64;
 
     // What a new session keyring allows anyway, see keyctl_join_session_keyring(3), and that its user's later programs find it.
     private const uint KeyringPermissions = 0x3f130000 | 0x80000;
@@ -22,14 +25,15 @@ internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDis
 
     private ProcDirectory Proc => _proc ??= ProcDirectory.Open();
 
-    /// <summary>The calls.</summary>
+    /// <summary>Adds the calls to a table.</summary>
+    /// <param name="table">The table.</param>
     /// <param name="gate">Where starters connect.</param>
     /// <param name="signals">A signalfd(2) of all signals.</param>
     /// <param name="socket">Where the process tells how far it is.</param>
-    internal EntryTable Compose(SafeFileHandle gate, SafeFileHandle signals, SafeFileHandle socket)
+    internal void Compose(EntryTable table, SafeFileHandle gate, SafeFileHandle signals, SafeFileHandle socket)
     {
-        var table = new EntryTable();
         table.ForbidTracing();
+        table.StartSession();
         table.ChangeRoot(root.Handle); // already so, unless this process's own root is not that of its mounts
         foreach (var sysctl in plan.Kernel.Sysctls)
         {
@@ -40,7 +44,7 @@ internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDis
         {
             Wait(table, gate, signals, socket);
             table.Refuse("the container has no process to start");
-            return table;
+            return;
         }
 
         if (process.Terminal)
@@ -50,12 +54,25 @@ internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDis
 
         var program = new ProgramSteps(table, process, () => Proc);
         program.SetScheduling(cpus: null);
+        foreach (var limit in process.Limits)
+        {
+            table.SetLimit(Generous(limit)); // now, while it may be raised
+        }
+
         program.JoinKeyring(KeyringPermissions);
         program.Confine();
         program.EnterAsUser(Groups(process));
         var environment = HomeDirectory.FillIn(process.Env, process.Uid, root);
         var path = program.Find(environment, isChecked: true);
         Wait(table, gate, signals, socket);
+        foreach (var limit in process.Limits)
+        {
+            if (Generous(limit) != limit)
+            {
+                table.SetLimit(limit);
+            }
+        }
+
         table.UnblockSignals();
         table.CloseOnExecuteFrom(FirstAfterStdio + process.PreserveFds, socket);
         table.Announce(socket, GateMessage.Executing);
@@ -65,7 +82,6 @@ internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDis
         }
 
         table.Execute(path, process.Args, environment, $"exec: \"{process.Args[0]}\"");
-        return table;
     }
 
     /// <inheritdoc/>
@@ -77,6 +93,11 @@ internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDis
         table.AwaitCommit(socket);
         table.AwaitStart(signals, gate, socket, GateMessage.Start);
     }
+
+    // Whoever starts the container takes up a number for a descriptor.
+    private static ResourceLimit Generous(ResourceLimit limit) => limit.Resource != RLIMIT_NOFILE
+        ? limit
+        : limit with { Soft = Math.Max(limit.Soft, DescriptorsUntilStart), Hard = Math.Max(limit.Hard, DescriptorsUntilStart) };
 
     private static IReadOnlyList<uint>? Groups(ProcessPlan process)
     {

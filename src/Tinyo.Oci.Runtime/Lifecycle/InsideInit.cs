@@ -1,5 +1,6 @@
 using System.Text;
 using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Init;
@@ -62,6 +63,7 @@ internal sealed class InsideInit(ContainerPlan plan) : IInitMaker
                     creation.Console = message.Handles[0];
                     break;
                 case InitMessage.Ready:
+                    SetLimits();
                     return;
                 default:
                     ThrowIfFailed(message);
@@ -89,6 +91,14 @@ internal sealed class InsideInit(ContainerPlan plan) : IInitMaker
     {
         _socket?.Dispose();
         _launcher.Dispose();
+    }
+
+    private void SetLimits()
+    {
+        foreach (var limit in plan.Process?.Limits ?? [])
+        {
+            Scheduler.SetLimit(_init!.Pid, limit);
+        }
     }
 
     private void ThrowIfFailed(in Message message)

@@ -12,6 +12,7 @@ using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
+using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
 
@@ -48,8 +49,11 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
     public IReadOnlyDictionary<int, SafeFileHandle> Begun => _begun;
 
     /// <summary>A maker for a container that can be made from outside; null for any other.</summary>
-    internal static OutsideInit? TryMake(ContainerPlan plan) =>
-        Suits(plan) && EntryChild.TryPrepare() is { } child ? new OutsideInit(plan, child) : null;
+    /// <param name="plan">The container.</param>
+    /// <param name="facts">The host.</param>
+    /// <param name="limits">The container's limits.</param>
+    internal static OutsideInit? TryMake(ContainerPlan plan, HostFacts facts, ContainerLimits limits) =>
+        Suits(plan, facts) && SurvivesMemory(plan, limits) && EntryChild.TryPrepare() is { } child ? new OutsideInit(plan, child) : null;
 
     /// <inheritdoc/>
     public ProcessHandle Launch(ICgroup cgroup, string? late, out bool isPlaced)
@@ -67,7 +71,6 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
             table.Join(Hold(InitLauncher.Open(join)), join.Kind, join.Path);
         }
 
-        table.StartSession();
         foreach (var mount in _plan.Mounts)
         {
             if (IsProc(mount))
@@ -101,7 +104,7 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
         _creation = creation;
         AwaitPlaced();
         var umask = CurrentProcess.SetUmask(0);
-        using var root = MakeContainer();
+        var root = MakeContainer();
         CurrentProcess.SetUmask(umask);
         if (_terminal is not null)
         {
@@ -116,7 +119,9 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
         using (var signals = SignalMask.OpenReader())
         {
             var steps = new InitSteps(_plan, root.Directory);
-            _child.Execute(Hold(steps).Compose(gate, signals, _child.Socket), _terminal?.Slave);
+            var program = _child.NewProgram();
+            Hold(steps).Compose(program, gate, signals, _child.Socket);
+            _child.Execute(program, _terminal?.Slave);
             meanwhile?.Invoke();
             Await();
         }
@@ -159,16 +164,22 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
         _held.ForEach(static item => item.Dispose());
     }
 
-    // Elsewhere somebody inside is needed: what a user namespace owns can't be made from outside of it, offsets of clocks and
-    // a joined pid namespace take one more process, and hooks in the container's namespaces are its children.
-    private static bool Suits(ContainerPlan plan) =>
-        plan.Namespaces is { TimeOffsets.Count: 0 } namespaces
+    // Elsewhere somebody inside is needed: what a user namespace owns can't be made from outside of it, and from inside of one
+    // the way back is closed; offsets of clocks and a joined pid namespace take one more process; hooks in the container's
+    // namespaces are its children.
+    private static bool Suits(ContainerPlan plan, HostFacts facts) =>
+        facts is { InUserNamespace: false, Rootless: false }
+        && plan.Namespaces is { TimeOffsets.Count: 0 } namespaces
         && namespaces.New.HasFlag(CloneFlags.CLONE_NEWNS)
         && (namespaces.New & (CloneFlags.CLONE_NEWUSER | CloneFlags.CLONE_NEWTIME)) == 0
         && !namespaces.Joins(CloneFlags.CLONE_NEWUSER) && !namespaces.Joins(CloneFlags.CLONE_NEWPID) && !namespaces.Joins(CloneFlags.CLONE_NEWTIME)
         && plan is { RootFilesystem.NoPivot: false, Hooks: { CreateContainer.Count: 0, StartContainer.Count: 0 } }
         && MountApi.IsAvailable
         && !HasSpecialProc(plan);
+
+    // Memory that runs out kills all who share it: so a limit that is so low is set only when the process has its own.
+    private static bool SurvivesMemory(ContainerPlan plan, ContainerLimits limits) =>
+        !limits.AreTooLittleForInit || plan is { Cgroup.Unit: null, Hooks: { Prestart.Count: 0, CreateRuntime.Count: 0 } };
 
     private static bool HasSpecialProc(ContainerPlan plan)
     {
@@ -215,16 +226,15 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
 
         using var visit = NamespaceVisit.Begin(_init!, kinds);
         _visit = visit;
-        var root = new ContainerSetup(_plan, this).Make()!;
         try
         {
+            var root = Hold(new ContainerSetup(_plan, this).Make()!);
             root.Enter();
             return root;
         }
-        catch
+        catch (Exception failure) when (failure is OciException or LinuxException)
         {
-            root.Dispose();
-            throw;
+            throw new OciException(InitFailure.Describe(failure), failure);
         }
     }
 

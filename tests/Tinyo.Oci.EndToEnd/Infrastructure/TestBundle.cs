@@ -108,6 +108,9 @@ public sealed class TestBundle
         }
     });
 
+    /// <summary>A hook that does nothing, in the container's namespaces: so init must make the container itself, from inside.</summary>
+    public TestBundle MadeFromInside() => WithHook("createContainer", new JsonObject { ["path"] = "/bin/true" });
+
     /// <summary>Adds a hook of one kind, such as <c>prestart</c> or <c>poststop</c>.</summary>
     public TestBundle WithHook(string kind, JsonObject hook) => With(config =>
     {

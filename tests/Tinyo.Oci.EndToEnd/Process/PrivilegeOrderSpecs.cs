@@ -21,16 +21,35 @@ public sealed partial class PrivilegeOrderSpecs : ProcessTest
 
         var steps = await Steps(bundle);
 
+        string[] last = noNewPrivileges ? ["no new privileges", "close_range", "execve"] : ["close_range", "execve"];
+        steps.Should().Equal([
+            "not dumpable", "setsid", "keyring",
+            "bounding set", "keep capabilities", "setgroups 1", "setresgid 1001", "setresuid 1000", "not dumpable", "keep no longer", "capset", "ambient", .. last,
+        ]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task So_it_is_where_init_makes_the_container_from_inside(bool noNewPrivileges)
+    {
+        var bundle = NewBundle().WithProcess("user", new JsonObject { ["uid"] = 1000, ["gid"] = 1001, ["additionalGids"] = new JsonArray(5) })
+            .WithProcess("noNewPrivileges", noNewPrivileges).MadeFromInside();
+
+        var steps = await Steps(bundle);
+
         steps.Should().ContainInOrder("not dumpable", "setsid", "keyring", "pivot_root");
         var drop = steps.Skip(steps.ToList().LastIndexOf("pivot_root") + 1).SkipWhile(step => step != "bounding set").ToList();
         string[] last = noNewPrivileges ? ["no new privileges", "close_range", "execve"] : ["close_range", "execve"];
         drop.Should().Equal(["bounding set", "keep capabilities", "setgroups 1", "setresgid 1001", "setresuid 1000", "keep no longer", "capset", "ambient", .. last]);
     }
 
-    [Fact]
-    public async Task Nobody_may_look_in_before_anything_of_the_hosts_is_there()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nobody_may_look_in_before_anything_of_the_hosts_is_there(bool fromInside)
     {
-        var steps = await Steps(NewBundle());
+        var steps = await Steps(fromInside ? NewBundle().MadeFromInside() : NewBundle());
 
         steps.First(step => step != "close_range").Should().Be("not dumpable", "but for marking its one descriptor");
     }
