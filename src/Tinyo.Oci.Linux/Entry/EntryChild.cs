@@ -14,8 +14,6 @@ public sealed unsafe class EntryChild : IDisposable
 {
     private const CloneFlags Shared = CloneFlags.CLONE_VM | CloneFlags.CLONE_FILES | CloneFlags.CLONE_CLEAR_SIGHAND | CloneFlags.CLONE_PIDFD;
     private const int SIGCHLD = 17;
-    private const int PROT_READ = 1, PROT_EXEC = 4;
-    private const int MAP_PRIVATE = 2;
     private const int MemoryLength = 1 << 16;
     private const int NumbersOfATable = 1000;
     private const int ProgramNumbers = 1 << 20;
@@ -34,7 +32,7 @@ public sealed unsafe class EntryChild : IDisposable
     {
         var (parentEnd, childEnd) = UnixSocket.Pair();
         (_file, _socket, _childEnd) = (file, new MessageSocket(parentEnd), childEnd);
-        _clone = (delegate* unmanaged[SuppressGCTransition]<CloneArguments*, nint, byte*, nint>)(code + EntryImage.CodeOffset + EntryMachine.CloneOffset);
+        _clone = (delegate* unmanaged[SuppressGCTransition]<CloneArguments*, nint, byte*, nint>)(code + EntryMachine.CloneOffset);
     }
 
     /// <summary>The child's end of the socket that it reports on.</summary>
@@ -46,8 +44,7 @@ public sealed unsafe class EntryChild : IDisposable
         try
         {
             var file = EntryImage.Make();
-            var code = Libc.Mmap(0, (nuint)Environment.SystemPageSize, PROT_READ | PROT_EXEC, MAP_PRIVATE, file, 0);
-            return code is -1 ? null : new EntryChild(file, code);
+            return EntryImage.TryMapCode(file) is { } code ? new EntryChild(file, code) : null;
         }
         catch (LinuxException)
         {
@@ -113,14 +110,22 @@ public sealed unsafe class EntryChild : IDisposable
         GoOn(last);
     }
 
-    /// <summary>Lets the child, which waits for that, outlive this process; false when it is dead.</summary>
-    public bool TryCommit() => _socket.TrySendByte();
+    /// <summary>Lets the child, which waits for that, go on; false when it is dead.</summary>
+    public bool TryGoOn() => _socket.TrySendByte();
+
+    /// <summary>What the child says.</summary>
+    public MessageSocket Messages => _socket;
 
     /// <summary>Waits until the child has come as far as was agreed; false when it has died without a word.</summary>
-    public bool Await(out EntryFailure? failure)
+    /// <param name="process">The child.</param>
+    /// <param name="failure">What kept it from that.</param>
+    public bool Await(ProcessHandle process, out EntryFailure? failure)
     {
         failure = null;
-        switch (_socket.ReceiveHeader())
+        // Its end of the socket is open here as well, so that its death is seen by its pidfd alone.
+        SafeFileHandle[] ways = [_socket.Handle, process.PidFd];
+        var isSaid = Poller.WaitAny(ways, milliseconds: -1) == 0;
+        switch (isSaid ? _socket.ReceiveHeader() : null)
         {
             case { Kind: EntryMessage.Reached }:
                 return true;
@@ -131,6 +136,9 @@ public sealed unsafe class EntryChild : IDisposable
                 return false;
         }
     }
+
+    /// <summary>Keeps the file that the child has executed from being executed again, as by a program that is a link to /proc/self/exe.</summary>
+    public void ForbidExecution() => LinuxException.ThrowIfFailed(Libc.Fchmod(_file, 0), "fchmod", "a file in memory");
 
     /// <summary>Closes this process's copy of the child's end, so that the child's death can be seen.</summary>
     public void CloseChildEnd() => _childEnd.Dispose();

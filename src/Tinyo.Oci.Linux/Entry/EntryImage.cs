@@ -11,7 +11,7 @@ internal static class EntryImage
     private const long CodeAddress = 0x400000;
     private const int HeaderLength = 64;
     private const int SegmentLength = 56;
-    internal const int CodeOffset = 256; // behind the headers
+    private const int CodeOffset = 256; // behind the headers
     private const int DataOffset = 0x10000; // pages are as large as this on some machines
     private const uint PT_LOAD = 1;
     private const uint PT_GNU_STACK = 0x6474e551;
@@ -26,6 +26,28 @@ internal static class EntryImage
         return file;
     }
 
+    /// <summary>The code in this process's memory; null where the kernel forbids that (sysctl vm.memfd_noexec=2).</summary>
+    internal static nint? TryMapCode()
+    {
+        try
+        {
+            using var file = Make();
+            return TryMapCode(file);
+        }
+        catch (LinuxException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The code of a file in this process's memory; null where the kernel forbids that.</summary>
+    internal static nint? TryMapCode(SafeFileHandle file)
+    {
+        const int PROT_READ = 1, PROT_EXEC = 4, MAP_PRIVATE = 2;
+        var page = Libc.Mmap(0, (nuint)Environment.SystemPageSize, PROT_READ | PROT_EXEC, MAP_PRIVATE, file, 0);
+        return page is -1 ? null : page + CodeOffset;
+    }
+
     /// <summary>Makes a file with its code an executable, with its data.</summary>
     internal static void Fill(SafeFileHandle file, ReadOnlySpan<byte> data)
     {
@@ -38,6 +60,7 @@ internal static class EntryImage
         WriteSegment(head[(HeaderLength + 2 * SegmentLength)..], PT_GNU_STACK, Read | Write, 0, 0, 0);
         MemoryFile.WriteAt(file, head, 0);
         MemoryFile.WriteAt(file, data, DataOffset);
+        MemoryFile.Seal(file);
     }
 
     private static (ushort Number, byte[] Code) Machine() => EntryMachine.Find(RuntimeInformation.ProcessArchitecture)

@@ -82,7 +82,7 @@ public sealed partial class EntryTable
         Add(Subject, SystemCall.Recvfrom, number, Reserve(8), 1, MSG_DONTWAIT);
     }
 
-    /// <summary>Waits until the runtime says that the process may outlive it; ends with it otherwise.</summary>
+    /// <summary>Waits until the runtime says that the process may go on; ends with it otherwise.</summary>
     public void AwaitCommit(SafeFileHandle socket)
     {
         var answer = Reserve(8);

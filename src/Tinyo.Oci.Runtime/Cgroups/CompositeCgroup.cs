@@ -37,17 +37,25 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
         trees.Find(static tree => tree.CanFreeze && !tree.Directory.IsV2) ?? trees.Find(static tree => tree.CanFreeze));
 
     /// <inheritdoc/>
-    public void Create()
+    public void Create(Action<SafeFileHandle?>? born = null)
     {
         try
         {
-            ForEachPermitted(static tree => tree.TryCreate(), "can't be made");
+            ForEachPermitted(static tree => tree.Directory.IsV2 ? tree.TryCreate() : Errno.None, "can't be made");
             if (trees is [CgroupV2 only])
             {
                 only.EnableControllers();
             }
+
+            if (born is not null)
+            {
+                using var unified = OpenUnified();
+                born(unified);
+            }
+
+            ForEachPermitted(static tree => tree.Directory.IsV2 ? Errno.None : tree.TryCreate(), "can't be made");
         }
-        catch
+        catch when (born is null)
         {
             Undo();
             throw;
@@ -92,6 +100,15 @@ internal sealed class CompositeCgroup(string manager, List<CgroupTree> trees, bo
 
             return Errno.None;
         }
+    }
+
+    private SafeFileHandle? OpenUnified()
+    {
+        SafeFileHandle? unified = null;
+        ForEachPermitted(Open, "can't be joined");
+        return unified;
+
+        Errno Open(CgroupTree tree) => tree.Directory.IsV2 ? tree.TryOpenEntrance(out unified) : Errno.None;
     }
 
     /// <inheritdoc/>

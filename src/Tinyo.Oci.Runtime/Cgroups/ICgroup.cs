@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux.Signals;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.State;
@@ -15,7 +16,8 @@ internal interface ICgroup
     bool IsMadeAroundProcess => false;
 
     /// <summary>Makes the cgroups; when it fails it removes what it made, and has no cgroups any more.</summary>
-    void Create();
+    /// <param name="born">When given, that removal is left to the caller, by <see cref="Undo"/>, who has a process there by then. Told the cgroup of version 2, null when there is none, as soon as a process can be born there: before the others are made.</param>
+    void Create(Action<SafeFileHandle?>? born = null);
 
     /// <summary>Makes the cgroups around a process, which is in all of them then.</summary>
     void MakeAround(int pid)

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux.Signals;
 using Tinyo.Oci.Runtime.State;
 using Tinyo.Oci.Spec;
@@ -14,9 +15,7 @@ internal sealed class NoCgroup : ICgroup
     public CgroupRecord Record => CgroupRecord.None;
 
     /// <inheritdoc/>
-    public void Create()
-    {
-    }
+    public void Create(Action<SafeFileHandle?>? born = null) => born?.Invoke(null);
 
     /// <inheritdoc/>
     public void Undo()

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux.Signals;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Cgroups.Resources;
@@ -58,17 +59,18 @@ internal sealed class SystemdCgroup : ICgroup
     }
 
     /// <inheritdoc/>
-    public void Create()
+    public void Create(Action<SafeFileHandle?>? born = null)
     {
         if (IsMadeAroundProcess)
         {
+            born?.Invoke(null);
             return;
         }
 
         Start(pid: null);
         var place = Systemd.TryGetControlGroup(_unit) ?? throw new OciException($"systemd unit '{_unit}' is gone again");
         _cgroups = Cgroup.Open(UnitPlacement.Of(_plan!.Hierarchies, place));
-        _cgroups.Create();
+        _cgroups.Create(born);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Procfs;
-using Tinyo.Oci.Linux.Scheduling;
+using Tinyo.Oci.Linux.Signals;
 using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Cgroups.Devices;
 using Tinyo.Oci.Runtime.Init;
@@ -25,11 +25,11 @@ internal sealed class ContainerCreation : IDisposable
     private readonly ContainerLimits _limits;
     private readonly ResctrlGroup? _resctrl;
 
-    private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container, ResctrlGroup? resctrl)
+    private ContainerCreation(RuntimeContext context, ContainerPlan plan, HostFacts facts, Container container, ResctrlGroup? resctrl, bool startsAtOnce)
     {
         (_context, _plan, Container, _resctrl) = (context, plan, container, resctrl);
         _limits = new ContainerLimits(context, plan.Cgroup, facts);
-        _maker = OutsideInit.TryMake(plan, facts, _limits) ?? (IInitMaker)new InsideInit(plan);
+        _maker = OutsideInit.TryMake(plan, facts, _limits, startsAtOnce) ?? (IInitMaker)new InsideInit(plan);
     }
 
     /// <summary>The container, as far as it is on record.</summary>
@@ -42,7 +42,7 @@ internal sealed class ContainerCreation : IDisposable
     internal SafeFileHandle? Console { get; set; }
 
     /// <summary>Claims the id and puts on record what is going to be made, so that whatever happens delete finds it.</summary>
-    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, Preparation preparation)
+    internal static ContainerCreation Begin(RuntimeContext context, ContainerId id, Preparation preparation, bool startsAtOnce)
     {
         var directory = new StateStore(context.Root).Reserve(id);
         var (plan, facts) = (preparation.Plan, preparation.Facts);
@@ -60,7 +60,7 @@ internal sealed class ContainerCreation : IDisposable
             directory.WriteRecord(record);
             ContainerFilter.Write(directory, plan.Process?.Seccomp);
             plan = NotifySocketMount.AddTo(plan, directory);
-            return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup), resctrl);
+            return new ContainerCreation(context, plan, facts, new Container(directory, record, cgroup), resctrl, startsAtOnce);
         }
         catch
         {
@@ -71,13 +71,12 @@ internal sealed class ContainerCreation : IDisposable
     }
 
     /// <summary>Makes the container up to the point where it waits for start.</summary>
-    internal void Make(Action? meanwhile)
+    internal void Make()
     {
-        Container.Cgroup.Create();
+        CreateCgroups();
         _resctrl?.Make(Schemata.Of(_plan.IntelRdt!));
         using var late = Container.Cgroup.IsMadeAroundProcess ? null : LaunchIntoCgroups();
         Init ??= _maker.Launch(NoCgroup.Instance, null, out _);
-        NetDevices.Move(_plan, Init.Pid);
         AdjustOomScore();
         OwnStdio();
         if (Container.Cgroup.IsMadeAroundProcess)
@@ -87,8 +86,8 @@ internal sealed class ContainerCreation : IDisposable
 
         DelegateCgroup();
         _resctrl?.Join(Init.Pid);
-        _maker.SetUp(this, late, meanwhile);
-        if (!_maker.TakesMemory && _limits.AreTooLittleForInit)
+        _maker.SetUp(this, late);
+        if (SetsMemoryLast)
         {
             _limits.SetBeforeInitJoins(Container.Cgroup.Record);
         }
@@ -96,18 +95,41 @@ internal sealed class ContainerCreation : IDisposable
         _limits.SetOnceInitIsSetUp(Container.Cgroup);
     }
 
-    /// <summary>Puts the init process on record and lets it outlive this one.</summary>
+    /// <summary>What can be done while init gets ready on its own.</summary>
+    internal void WhileInitGetsReady()
+    {
+        if (!SetsMemoryLast)
+        {
+            _limits.SetOnceInitIsSetUp(Container.Cgroup);
+            Remember();
+        }
+    }
+
+    /// <summary>Lets init, which is on record, outlive this process.</summary>
     internal void Commit()
     {
-        var status = ProcessStatus.TryRead(Init!.Pid) ?? throw Died();
-        var record = Container.Record with { Pid = Init.Pid, StartTime = status.StartTime, Cgroup = Container.Cgroup.Record };
-        Container.Directory.WriteRecord(record);
-        Container = new Container(Container.Directory, record, Container.Cgroup);
+        if (Container.Record.Pid == 0)
+        {
+            Remember();
+        }
+
         if (!_maker.TryCommit())
         {
             // Its pid is on record by now, so others may have killed it as well.
             throw new OciException("container init died before the container was ready: killed, or out of memory");
         }
+    }
+
+    /// <summary>Lets the program run and waits until it does; throws what init says when it can't.</summary>
+    /// <param name="passListener">Passes on the listener of the program's filter, by its number in init; null when it has none.</param>
+    internal void Start(Action<int>? passListener) => _maker.Start(passListener);
+
+    private void Remember()
+    {
+        var status = ProcessStatus.TryRead(Init!.Pid) ?? throw Died();
+        var record = Container.Record with { Pid = Init.Pid, StartTime = status.StartTime, Cgroup = Container.Cgroup.Record };
+        Container.Directory.WriteRecord(record);
+        Container = new Container(Container.Directory, record, Container.Cgroup);
     }
 
     /// <summary>Runs the hooks that the runtime runs once the mounts are there.</summary>
@@ -162,9 +184,33 @@ internal sealed class ContainerCreation : IDisposable
         }
     }
 
+    // Memory that runs out kills all who share it, and until it has its own init may share this process's.
+    private bool SetsMemoryLast => !_maker.TakesMemory && _limits.AreTooLittleForInit;
+
+    private void CreateCgroups()
+    {
+        try
+        {
+            Container.Cgroup.Create(unified => Init = _maker.LaunchEarly(unified));
+        }
+        catch
+        {
+            if (Init is not null)
+            {
+                Init.TrySignal(Signal.Kill);
+                Init.Wait();
+                Init.Dispose();
+                Init = null;
+            }
+
+            Container.Cgroup.Undo();
+            throw;
+        }
+    }
+
     private LateEntrance? LaunchIntoCgroups()
     {
-        if (_maker.TakesMemory || !_limits.AreTooLittleForInit)
+        if (!SetsMemoryLast)
         {
             _limits.SetBeforeInitJoins(Container.Cgroup.Record);
         }

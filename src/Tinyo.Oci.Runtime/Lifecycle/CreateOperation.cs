@@ -19,14 +19,14 @@ public static class CreateOperation
     /// <param name="context">Where containers are remembered.</param>
     /// <param name="request">What was asked for.</param>
     /// <param name="preparation">What was decided.</param>
-    /// <param name="meanwhile">Done while init works.</param>
-    internal static ContainerCreation Execute(RuntimeContext context, CreateRequest request, Preparation preparation, Action? meanwhile = null)
+    /// <param name="startsAtOnce">Whether the caller starts it itself, by <see cref="ContainerCreation.Start"/>.</param>
+    internal static ContainerCreation Execute(RuntimeContext context, CreateRequest request, Preparation preparation, bool startsAtOnce = false)
     {
-        var creation = ContainerCreation.Begin(context, request.Id, preparation);
+        var creation = ContainerCreation.Begin(context, request.Id, preparation, startsAtOnce);
         var pidFileWritten = false;
         try
         {
-            creation.Make(meanwhile);
+            creation.Make();
             Handover.Console(request.ConsoleSocket, creation.Console);
             Handover.PidFd(request.PidfdSocket, creation.Init!);
             Handover.PidFile(request.PidFile, creation.Init!);

@@ -25,7 +25,7 @@ internal sealed class Foreground : IDisposable
 
     private Foreground(SafeFileHandle signals) => _signals = signals;
 
-    /// <summary>Turns signals to this process into data, as far as this thread is concerned.</summary>
+    /// <summary>Turns signals to this process into data.</summary>
     internal static Foreground Take(bool noSubreaper)
     {
         if (!noSubreaper)
@@ -34,16 +34,12 @@ internal sealed class Foreground : IDisposable
         }
 
         SignalMask.BlockAll();
-        return new Foreground(SignalMask.OpenReader());
-    }
+        if (!SignalMask.TryTakeFromOthers())
+        {
+            SilenceFinalizer();
+        }
 
-    /// <summary>Does the same for the runtime's own second thread, which runs finalizers: so one is run there.</summary>
-    /// <remarks>A signal goes to any thread that does not block it, and would end this process. Done while init starts, it costs no time.</remarks>
-    internal static void TakeRest()
-    {
-        LeaveForFinalizer();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        return new Foreground(SignalMask.OpenReader());
     }
 
     /// <summary>Waits until init has ended, and what it printed has been passed on.</summary>
@@ -116,6 +112,14 @@ internal sealed class Foreground : IDisposable
         }
 
         return isToEnd;
+    }
+
+    // The other thread, which runs finalizers, gets one to run that blocks signals there: a costly way, so not the first.
+    private static void SilenceFinalizer()
+    {
+        LeaveForFinalizer();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

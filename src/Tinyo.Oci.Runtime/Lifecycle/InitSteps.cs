@@ -12,7 +12,9 @@ using Tinyo.Oci.Spec;
 namespace Tinyo.Oci.Runtime.Lifecycle;
 
 /// <summary>The calls by which a container's first process, once the container is made, waits for start and becomes the program.</summary>
-internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDisposable
+/// <param name="plan">The container.</param>
+/// <param name="socket">Where the process tells how far it is.</param>
+internal sealed class InitSteps(ContainerPlan plan, SafeFileHandle socket) : IDisposable
 {
     private const int FirstAfterStdio = 3;
     private const int RLIMIT_NOFILE = 7;
@@ -25,15 +27,26 @@ internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDis
 
     private ProcDirectory Proc => _proc ??= ProcDirectory.Open();
 
-    /// <summary>Adds the calls to a table.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="gate">Where starters connect.</param>
-    /// <param name="signals">A signalfd(2) of all signals.</param>
-    /// <param name="socket">Where the process tells how far it is.</param>
-    internal void Compose(EntryTable table, SafeFileHandle gate, SafeFileHandle signals, SafeFileHandle socket)
+    /// <summary>Adds what it can do while its container is made.</summary>
+    internal void AddEarly(EntryTable table)
+    {
+        table.StartSession();
+        if (plan.Process is { } process)
+        {
+            new ProgramSteps(table, process, () => Proc).JoinKeyring(KeyringPermissions);
+        }
+
+        table.ResetSignals();
+    }
+
+    /// <summary>Adds the rest.</summary>
+    /// <param name="table">The table of an executable.</param>
+    /// <param name="root">The container's root.</param>
+    /// <param name="gate">Where starters connect; null when only this process starts it.</param>
+    /// <param name="signals">A signalfd(2) of all signals; null when only this process starts it.</param>
+    internal void Add(EntryTable table, RootedDirectory root, SafeFileHandle? gate, SafeFileHandle? signals)
     {
         table.ForbidTracing();
-        table.StartSession();
         table.ChangeRoot(root.Handle); // already so, unless this process's own root is not that of its mounts
         foreach (var sysctl in plan.Kernel.Sysctls)
         {
@@ -42,7 +55,7 @@ internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDis
 
         if (plan.Process is not { } process)
         {
-            Wait(table, gate, signals, socket);
+            Wait(table, gate, signals);
             table.Refuse("the container has no process to start");
             return;
         }
@@ -59,12 +72,11 @@ internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDis
             table.SetLimit(Generous(limit)); // now, while it may be raised
         }
 
-        program.JoinKeyring(KeyringPermissions);
         program.Confine();
         program.EnterAsUser(Groups(process));
         var environment = HomeDirectory.FillIn(process.Env, process.Uid, root);
         var path = program.Find(environment, isChecked: true);
-        Wait(table, gate, signals, socket);
+        Wait(table, gate, signals);
         foreach (var limit in process.Limits)
         {
             if (Generous(limit) != limit)
@@ -87,11 +99,18 @@ internal sealed class InitSteps(ContainerPlan plan, RootedDirectory root) : IDis
     /// <inheritdoc/>
     public void Dispose() => _proc?.Dispose();
 
-    private static void Wait(EntryTable table, SafeFileHandle gate, SafeFileHandle signals, SafeFileHandle socket)
+    private void Wait(EntryTable table, SafeFileHandle? gate, SafeFileHandle? signals)
     {
         table.Reach(socket);
         table.AwaitCommit(socket);
-        table.AwaitStart(signals, gate, socket, GateMessage.Start);
+        if (gate is null)
+        {
+            table.AwaitCommit(socket); // and start
+        }
+        else
+        {
+            table.AwaitStart(signals!, gate, socket, GateMessage.Start);
+        }
     }
 
     // Whoever starts the container takes up a number for a descriptor.

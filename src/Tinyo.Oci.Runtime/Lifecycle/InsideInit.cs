@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
@@ -17,9 +18,13 @@ internal sealed class InsideInit(ContainerPlan plan) : IInitMaker
     private readonly InitLauncher _launcher = new(plan);
     private MessageSocket? _socket;
     private ProcessHandle? _init;
+    private ContainerCreation? _creation;
 
     /// <inheritdoc/>
     public bool TakesMemory => true;
+
+    /// <inheritdoc/>
+    public ProcessHandle? LaunchEarly(SafeFileHandle? unified) => null;
 
     /// <inheritdoc/>
     public ProcessHandle Launch(ICgroup cgroup, string? late, out bool isPlaced) =>
@@ -36,12 +41,14 @@ internal sealed class InsideInit(ContainerPlan plan) : IInitMaker
     }
 
     /// <inheritdoc/>
-    public void SetUp(ContainerCreation creation, LateEntrance? late, Action? meanwhile)
+    public void SetUp(ContainerCreation creation, LateEntrance? late)
     {
         // A dead init has usually said why: that message is still to be read, whatever of these does not arrive.
+        _creation = creation;
+        NetDevices.Move(plan, _init!.Pid);
         using (var gate = StartGate.Listen(creation.Container.Directory))
         {
-            new MountTrees(plan, _init!.Pid).Send(_socket!);
+            new MountTrees(plan, _init.Pid).Send(_socket!);
             if (late is not null)
             {
                 _socket!.TrySend(InitMessage.LateCgroup, [], [late.Door]);
@@ -50,7 +57,6 @@ internal sealed class InsideInit(ContainerPlan plan) : IInitMaker
             _socket!.TrySend(InitMessage.Plan, PlanCodec.Encode(plan), [gate]);
         }
 
-        meanwhile?.Invoke();
         while (_socket.Receive() is { } message)
         {
             switch (message.Kind)
@@ -85,6 +91,9 @@ internal sealed class InsideInit(ContainerPlan plan) : IInitMaker
 
     /// <inheritdoc/>
     public bool TryCommit() => _socket!.TrySend(InitMessage.Commit);
+
+    /// <inheritdoc/>
+    public void Start(Action<int>? passListener) => StartGate.Start(_creation!.Container.Directory, passListener);
 
     /// <inheritdoc/>
     public void Dispose()

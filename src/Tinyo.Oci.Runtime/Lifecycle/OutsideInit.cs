@@ -26,18 +26,29 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
     // The pid namespace can't be visited; the cgroup namespace is made late: its root is the cgroup that the process is in by then.
     private const CloneFlags Visited = CloneFlags.CLONE_NEWNS | CloneFlags.CLONE_NEWUTS | CloneFlags.CLONE_NEWIPC | CloneFlags.CLONE_NEWNET | CloneFlags.CLONE_NEWCGROUP;
 
+    private const int LongestDeath = 1000;
+
     private readonly ContainerPlan _plan;
     private readonly EntryChild _child;
+    private readonly bool _startsAtOnce;
+    private readonly InitSteps _steps;
     private readonly List<IDisposable> _held = [];
     private readonly Dictionary<int, SafeFileHandle> _begun = [];
     private readonly Dictionary<int, long> _slots = [];
     private readonly ProcessHandle _self = ProcessHandle.Open(CurrentProcess.Id);
+    private CgroupEntrance _entrance = CgroupEntrance.None;
+    private bool _isPlaced;
+    private uint _callersUmask;
     private ProcessHandle? _init;
     private ContainerCreation? _creation;
     private NamespaceVisit? _visit;
     private PseudoTerminal? _terminal;
 
-    private OutsideInit(ContainerPlan plan, EntryChild child) => (_plan, _child) = (plan, child);
+    private OutsideInit(ContainerPlan plan, EntryChild child, bool startsAtOnce)
+    {
+        (_plan, _child, _startsAtOnce) = (plan, child, startsAtOnce);
+        _steps = new InitSteps(plan, child.Socket);
+    }
 
     /// <inheritdoc/>
     public bool TakesMemory => false;
@@ -52,20 +63,18 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
     /// <param name="plan">The container.</param>
     /// <param name="facts">The host.</param>
     /// <param name="limits">The container's limits.</param>
-    internal static OutsideInit? TryMake(ContainerPlan plan, HostFacts facts, ContainerLimits limits) =>
-        Suits(plan, facts) && SurvivesMemory(plan, limits) && EntryChild.TryPrepare() is { } child ? new OutsideInit(plan, child) : null;
+    /// <param name="startsAtOnce">Whether nobody but this process starts the container, by <see cref="Start"/>.</param>
+    internal static OutsideInit? TryMake(ContainerPlan plan, HostFacts facts, ContainerLimits limits, bool startsAtOnce) =>
+        Suits(plan, facts) && SurvivesMemory(plan, limits) && EntryChild.TryPrepare() is { } child ? new OutsideInit(plan, child, startsAtOnce) : null;
 
     /// <inheritdoc/>
-    public ProcessHandle Launch(ICgroup cgroup, string? late, out bool isPlaced)
+    public ProcessHandle LaunchEarly(SafeFileHandle? unified)
     {
-        var entrance = Hold(cgroup.OpenEntrance(late));
+        // A pid namespace takes in only children. The others the child makes by itself, while this process makes cgroups.
+        var (atOnce, rest) = (_plan.Namespaces.New & CloneFlags.CLONE_NEWPID, _plan.Namespaces.New & ~(CloneFlags.CLONE_NEWPID | CloneFlags.CLONE_NEWCGROUP));
         var table = _child.NewTable();
         table.BlockSignals();
-        foreach (var (tasks, path) in entrance.Legacy)
-        {
-            table.EnterCgroup(tasks, path);
-        }
-
+        table.Unshare(rest);
         foreach (var join in _plan.Namespaces.Join)
         {
             table.Join(Hold(InitLauncher.Open(join)), join.Kind, join.Path);
@@ -79,18 +88,25 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
             }
         }
 
-        table.ResetSignals();
+        _steps.AddEarly(table);
         table.AwaitByte(_child.Socket, _self.PidFd);
-        var made = _plan.Namespaces.New & ~CloneFlags.CLONE_NEWCGROUP;
-        var error = _child.TryStart(table, made, entrance.Unified, out _init);
-        isPlaced = entrance.Unified is not null && error is Errno.None;
-        if (error is not Errno.None && entrance.Unified is not null)
+        var error = _child.TryStart(table, atOnce, unified, out _init);
+        _isPlaced = unified is not null && error is Errno.None;
+        if (error is not Errno.None && unified is not null)
         {
-            error = _child.TryStart(table, made, null, out _init);
+            error = _child.TryStart(table, atOnce, null, out _init);
         }
 
-        error.ThrowIfFailed("clone3", $"{made}");
+        error.ThrowIfFailed("clone3", $"{atOnce}");
         return _init;
+    }
+
+    /// <inheritdoc/>
+    public ProcessHandle Launch(ICgroup cgroup, string? late, out bool isPlaced)
+    {
+        _entrance = Hold(cgroup.OpenEntrance(late));
+        isPlaced = _isPlaced || _entrance.Unified is null;
+        return _init!;
     }
 
     /// <inheritdoc/>
@@ -99,13 +115,14 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
     }
 
     /// <inheritdoc/>
-    public void SetUp(ContainerCreation creation, LateEntrance? late, Action? meanwhile)
+    public void SetUp(ContainerCreation creation, LateEntrance? late)
     {
         _creation = creation;
         AwaitPlaced();
-        var umask = CurrentProcess.SetUmask(0);
+        NetDevices.Move(_plan, _init!.Pid);
+        _callersUmask = CurrentProcess.SetUmask(0);
         var root = MakeContainer();
-        CurrentProcess.SetUmask(umask);
+        CurrentProcess.SetUmask(_callersUmask);
         if (_terminal is not null)
         {
             FileSystem.TryChangeOwner(_terminal.Slave, _plan.Process!.Uid, FileSystem.Stat(_terminal.Slave).Gid);
@@ -115,17 +132,14 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
             StandardStreams.GiveTo(process.Uid);
         }
 
-        using (var gate = StartGate.Listen(creation.Container.Directory))
-        using (var signals = SignalMask.OpenReader())
-        {
-            var steps = new InitSteps(_plan, root.Directory);
-            var program = _child.NewProgram();
-            Hold(steps).Compose(program, gate, signals, _child.Socket);
-            _child.Execute(program, _terminal?.Slave);
-            meanwhile?.Invoke();
-            Await();
-        }
-
+        using var gate = _startsAtOnce ? null : StartGate.Listen(creation.Container.Directory);
+        using var signals = _startsAtOnce ? null : SignalMask.OpenReader();
+        var program = _child.NewProgram();
+        _steps.Add(program, root, gate, signals);
+        _child.Execute(program, _terminal?.Slave);
+        creation.WhileInitGetsReady();
+        Await();
+        _child.ForbidExecution();
         _terminal?.Slave.Dispose();
         _child.CloseChildEnd();
     }
@@ -133,21 +147,30 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
     /// <inheritdoc/>
     public void ThrowLastWords()
     {
-        if (_child.Await(out var failure) && failure is { } cause)
+        if (_child.Await(_init!, out var failure) && failure is { } cause)
         {
             throw cause.ToException();
         }
     }
 
     /// <inheritdoc/>
-    public bool TryCommit() => _child.TryCommit();
+    public bool TryCommit() => _child.TryGoOn();
+
+    /// <inheritdoc/>
+    public void Start(Action<int>? passListener)
+    {
+        _child.TryGoOn(); // dead, it may have said why
+        StartGate.Follow(_child.Messages, passListener);
+    }
 
     /// <inheritdoc/>
     public bool RunHooks()
     {
         if (_plan.Hooks.Prestart.Count + _plan.Hooks.CreateRuntime.Count > 0)
         {
+            CurrentProcess.SetUmask(_callersUmask);
             _visit!.AtHome(_creation!.RunHooks);
+            CurrentProcess.SetUmask(0);
         }
 
         return true;
@@ -160,6 +183,7 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
     public void Dispose()
     {
         _child.Dispose();
+        _steps.Dispose();
         _self.Dispose();
         _held.ForEach(static item => item.Dispose());
     }
@@ -201,6 +225,11 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
     private void AwaitPlaced()
     {
         var table = _child.NewTable();
+        foreach (var (tasks, path) in _entrance.Legacy)
+        {
+            table.EnterCgroup(tasks, path);
+        }
+
         if (_plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWCGROUP))
         {
             table.Unshare(CloneFlags.CLONE_NEWCGROUP);
@@ -216,7 +245,7 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
         }
     }
 
-    private RootFilesystem MakeContainer()
+    private RootedDirectory MakeContainer()
     {
         var kinds = _plan.Namespaces.New & Visited;
         foreach (var join in _plan.Namespaces.Join)
@@ -224,13 +253,17 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
             kinds |= join.Kind & Visited;
         }
 
-        using var visit = NamespaceVisit.Begin(_init!, kinds);
-        _visit = visit;
         try
         {
+            using var visit = NamespaceVisit.Begin(_init!, kinds);
+            _visit = visit;
             var root = Hold(new ContainerSetup(_plan, this).Make()!);
             root.Enter();
-            return root;
+            return root.Directory;
+        }
+        catch (LinuxException failure) when (failure.Error is Errno.ESRCH && _init!.EndsWithin(LongestDeath))
+        {
+            throw _creation!.Died(); // by a hook, say
         }
         catch (Exception failure) when (failure is OciException or LinuxException)
         {
@@ -240,7 +273,7 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
 
     private void Await()
     {
-        if (!_child.Await(out var failure))
+        if (!_child.Await(_init!, out var failure))
         {
             throw _creation!.Died();
         }

@@ -16,14 +16,14 @@ public static class RunOperation
         }
 
         using var foreground = request.Detach ? null : Foreground.Take(request.NoSubreaper);
-        using var creation = CreateOperation.Execute(context, request.Create, preparation, foreground is null ? null : Foreground.TakeRest);
+        using var creation = CreateOperation.Execute(context, request.Create, preparation, startsAtOnce: true);
         if (foreground is not null && creation.Console is { } console)
         {
             TerminalRelay.Prepare(console); // before the program asks for its size, or prints anything
         }
 
         // In front, this process stands for the container, to a service manager too.
-        using var notify = StartOperation.Execute(context, creation.Container, foreground is null ? null : CurrentProcess.Id);
+        using var notify = StartOperation.Execute(context, creation.Container, foreground is null ? null : CurrentProcess.Id, creation.Start);
         creation.Container.Dispose(); // gives the lock back: others may kill and delete it from now on
         if (foreground is null)
         {

@@ -12,7 +12,7 @@ public static class StartOperation
     {
         using var container = Container.OpenLocked(context, id);
         ThrowUnlessCreated(container);
-        using var notify = Execute(context, container, mainPid: null);
+        using var notify = Execute(context, container, mainPid: null, listener => StartGate.Start(container.Directory, listener));
         container.Dispose(); // gives the lock back: others may kill and delete it while it gets ready
         notify?.AwaitReady();
     }
@@ -21,15 +21,15 @@ public static class StartOperation
     /// <param name="context">Where containers are remembered.</param>
     /// <param name="container">The container.</param>
     /// <param name="mainPid">The process that a service manager is to watch; init when not given.</param>
+    /// <param name="start">Starts it, and hands its listener of system calls on, if it has one.</param>
     /// <returns>Where the container says that it is ready; null when nobody waits for that.</returns>
-    internal static NotifySocket? Execute(RuntimeContext context, Container container, int? mainPid)
+    internal static NotifySocket? Execute(RuntimeContext context, Container container, int? mainPid, Action<Action<int>?> start)
     {
         NotifySocket? notify = null;
         try
         {
             notify = NotifySocket.TryListen(context, container, mainPid);
-            StartGate.Start(container.Directory, Listener(container));
-            StartGate.Remove(container.Directory);
+            start(Listener(container));
             RunPoststart(context, container);
             return notify;
         }

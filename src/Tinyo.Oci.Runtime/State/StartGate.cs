@@ -38,6 +38,15 @@ internal static class StartGate
             throw Died();
         }
 
+        Follow(socket, passListener);
+        FileSystem.TryRemoveFile(SocketName, directory.Handle); // nobody listens behind it any more
+    }
+
+    /// <summary>Waits until an init that was told to start runs the program; throws what it says when it can't.</summary>
+    /// <param name="socket">Where it says so.</param>
+    /// <param name="passListener">Passes on the listener of the program's filter, by its number in init; null when it has none.</param>
+    public static void Follow(MessageSocket socket, Action<int>? passListener)
+    {
         var (executing, listening) = (false, passListener is null);
         string[] steps = [];
         while (socket.Receive() is { } message)
@@ -77,9 +86,6 @@ internal static class StartGate
             throw new OciException(ListenerKept);
         }
     }
-
-    /// <summary>Removes the socket's name once nobody listens behind it.</summary>
-    public static void Remove(ContainerDirectory directory) => FileSystem.TryRemoveFile(SocketName, directory.Handle);
 
     private static int Number(in Message message, int index) =>
         BinaryPrimitives.ReadInt32LittleEndian(message.Payload.AsSpan(index * sizeof(int)));
