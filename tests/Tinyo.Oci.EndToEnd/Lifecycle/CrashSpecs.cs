@@ -22,7 +22,7 @@ public sealed class CrashSpecs : LifecycleTest
 
             var winner = Array.FindIndex(results, result => result.ExitCode == 0);
             results.Count(result => result.ExitCode == 0).Should().Be(1);
-            results.Where(result => result.ExitCode != 0).Should().OnlyContain(result => result.Errors.Contains("container with given ID already exists"));
+            results.Where(result => result.ExitCode != 0).Should().NotBeEmpty().And.OnlyContain(result => result.Errors.Contains("container with given ID already exists"));
             var container = new TestContainer(Runtime, id, bundles[winner], results[winner]);
             ((string)(await container.State())["bundle"]!).Should().Be(bundles[winner].Directory);
             (await container.Start()).ShouldSucceed();

@@ -31,8 +31,8 @@ public sealed class UserNamespaceSpecs : NamespaceTest
         var process = await container.Process();
 
         container.Output.Should().StartWith("0\n0\n0:0\n");
-        process.StatusLine("Uid").Split('\t').Should().OnlyContain(id => id == MappedRoot.ToString(CultureInfo.InvariantCulture));
-        process.StatusLine("Gid").Split('\t').Should().OnlyContain(id => id == MappedRoot.ToString(CultureInfo.InvariantCulture));
+        process.StatusLine("Uid").Split('\t').Should().NotBeEmpty().And.OnlyContain(id => id == MappedRoot.ToString(CultureInfo.InvariantCulture));
+        process.StatusLine("Gid").Split('\t').Should().NotBeEmpty().And.OnlyContain(id => id == MappedRoot.ToString(CultureInfo.InvariantCulture));
     }
 
     [Fact]
