@@ -131,12 +131,13 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
         {
             // Before Linux 5.8 there is only the file that modules share.
             var own = target.Proc.Has($"{Attributes}/apparmor/exec");
-            table.WriteProc(target.Proc, own ? $"{Attributes}/apparmor/exec" : $"{Attributes}/exec", $"exec {profile}", $"process.apparmorProfile: '{profile}' can't be set");
+            var file = own ? $"{Attributes}/apparmor/exec" : $"{Attributes}/exec";
+            table.WriteProc(target.Proc, file, $"exec {profile}", $"process.apparmorProfile: '{profile}' can't be set in `/proc/{file}`");
         }
 
         if (_process.SelinuxLabel is { } label)
         {
-            table.WriteProc(target.Proc, $"{Attributes}/exec", label, $"process.selinuxLabel: '{label}' can't be set");
+            table.WriteProc(target.Proc, $"{Attributes}/exec", label, $"process.selinuxLabel: '{label}' can't be set in `/proc/{Attributes}/exec`");
         }
     }
 
