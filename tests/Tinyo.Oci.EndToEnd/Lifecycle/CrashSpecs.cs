@@ -99,7 +99,7 @@ public sealed class CrashSpecs : LifecycleTest
         var id = NewId();
         var call = Runtime.Call("create", "--bundle", bundle.Save().Directory, id);
         var result = await (call with { Program = "timeout", Arguments = ["--foreground", "-s", "KILL", "0.7", call.Program, .. call.Arguments] }).Execute();
-        result.ExitCode.Should().NotBe(0);
+        result.ShouldExitWith(137);
 
         (await Runtime.Invoke("delete", "--force", id)).ShouldSucceed();
         bundle.Config.Remove("hooks");

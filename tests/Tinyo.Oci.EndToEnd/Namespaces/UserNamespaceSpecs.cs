@@ -170,7 +170,7 @@ public sealed class UserNamespaceSpecs : NamespaceTest
 
         var result = await TryCreate(bundle, id);
 
-        result.ShouldExitWith(1).Errors.Should().NotBeEmpty();
+        result.ShouldExitWith(1).Errors.Should().MatchRegex("70000|unmapped user");
         await NothingIsLeft(id);
     }
 }
