@@ -69,7 +69,7 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
                 : $"{failure.Subject}: {Describe(failure)}");
         }
 
-        if (process.HasNoMemory && !IsProgram(process) && process.EndsWithin(DeathTakes) && process.TryWait() is { Signal: > 0 } death)
+        if (process.HasNoMemory && IsStillOurs(process) && process.EndsWithin(DeathTakes) && process.TryWait() is { Signal: > 0 } death)
         {
             throw new OciException($"the process was killed by signal {death.Signal} before it became the program{(entrance.HasKilledForMemory ? " (possibly OOM-killed)" : "")}");
         }
@@ -83,10 +83,12 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
         _program?.Dispose();
     }
 
-    // What has ended is known by the name that execve(2) gave it: the socket is closed by a death as it is by the program.
-    private bool IsProgram(ProcessHandle process) =>
-        FileSystem.TryReadText($"/proc/{process.Pid}/comm") is not { } name
-        || Path.GetFileName(plan.Process.Args[0]).StartsWith(name.TrimEnd('\n'), StringComparison.Ordinal);
+    // The socket is closed by a death as it is by execve(2). What has ended still has its name: this process's own, or what the kernel
+    // makes of a file in memory, which before Linux 6.14 is a descriptor's number.
+    private static bool IsStillOurs(ProcessHandle process) =>
+        FileSystem.TryReadText($"/proc/{process.Pid}/comm")?.TrimEnd('\n') is { } name
+        && (name.StartsWith("memfd:", StringComparison.Ordinal) || !name.AsSpan().ContainsAnyExceptInRange('0', '9')
+            || name == FileSystem.TryReadText("/proc/self/comm")?.TrimEnd('\n'));
 
     private Errno TryStart(CgroupEntrance ways, SafeFileHandle? cgroup, (SafeFileHandle Door, string Path)? late, out ProcessHandle process, Action<int>? move = null)
     {
