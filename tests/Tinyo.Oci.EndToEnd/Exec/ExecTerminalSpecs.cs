@@ -42,7 +42,7 @@ public sealed class ExecTerminalSpecs : ExecTest
         (await Exec("--process", file, "--detach", "--console-socket", socket.Path, container.Id)).ShouldSucceed();
         socket.Receive();
 
-        (await socket.ReadUntil("end")).ReplaceLineEndings("\n").Should().Be("1000\n33 117\nend\n");
+        (await socket.ReadUntil("end")).ReplaceLineEndings("\n").TrimEnd().Should().Be("1000\n33 117\nend");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ExecTerminalSpecs : ExecTest
         (await Exec("-d", "-t", "-u", "7", "--console-socket", socket.Path, container.Id, "sh", "-c", "stat -L -c %u /proc/self/fd/0; echo x > $(tty) && echo end")).ShouldSucceed();
         socket.Receive();
 
-        (await socket.ReadUntil("end")).ReplaceLineEndings("\n").Should().Be("7\nx\nend\n");
+        (await socket.ReadUntil("end")).ReplaceLineEndings("\n").TrimEnd().Should().Be("7\nx\nend");
     }
 
     [Fact]
