@@ -128,6 +128,20 @@ public sealed class RefusalSpecs : ContainerTest
     }
 
     [Fact]
+    public async Task A_pid_file_is_never_seen_half_written()
+    {
+        var (file, former) = (Path.Combine(Room, "pid"), Path.Combine(Room, "former"));
+        File.WriteAllText(former, "former");
+        Command.Run("ln", former, file).ShouldSucceed();
+
+        await Create(NewBundle(), "--pid-file", file);
+
+        File.ReadAllText(file).Should().MatchRegex("^[0-9]+$");
+        File.ReadAllText(former).Should().Be("former", "another file takes the name of the one that was there");
+        Directory.GetFiles(Room, "*pid*").Should().Equal([file], "nothing else is left");
+    }
+
+    [Fact]
     public async Task The_pid_file_holds_digits_and_nothing_else()
     {
         var file = Path.Combine(Room, "pid");

@@ -60,6 +60,7 @@ public static unsafe class ChildLauncher
     /// <param name="pidNamespace">The pid namespace that the child is to be born in: what leads to it, and to this process's own.</param>
     /// <param name="parentEnd">This process's end of the socket that the child reports on.</param>
     /// <param name="childEnd">The child's end; the caller's to close.</param>
+    /// <param name="prepare">Does what the process with the given pid waits for, when the program waits.</param>
     /// <param name="process">The process that carries the program to its end.</param>
     public static Errno TryLaunch(
         ChildProgram program,
@@ -67,6 +68,7 @@ public static unsafe class ChildLauncher
         (SafeFileHandle Other, SafeFileHandle Own)? pidNamespace,
         MessageSocket parentEnd,
         SafeFileHandle childEnd,
+        Action<int>? prepare,
         out ProcessHandle process)
     {
         var pidFd = -1;
@@ -82,7 +84,7 @@ public static unsafe class ChildLauncher
             return (Errno)(-pid);
         }
 
-        process = Follow(program, new ProcessHandle(pid, new SafeFileHandle(pidFd, ownsHandle: true)), parentEnd, writeMaps: null);
+        process = Follow(program, new ProcessHandle(pid, new SafeFileHandle(pidFd, ownsHandle: true)), parentEnd, prepare);
         return Errno.None;
     }
 

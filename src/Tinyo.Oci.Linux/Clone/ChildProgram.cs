@@ -46,7 +46,7 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Leaves for new namespaces.</summary>
     public void Unshare(CloneFlags kinds) => Add(ChildOperation.Unshare, $"unshare {kinds}", (nint)kinds);
 
-    /// <summary>Waits until the parent has written the id maps.</summary>
+    /// <summary>Waits until the parent has written the id maps, or done what else it is to be waited for.</summary>
     public void AwaitMaps()
     {
         WantsMaps = true;

@@ -60,6 +60,9 @@ public sealed unsafe class ProcessHandle : IDisposable
     /// <summary>Whether the process ends within a time; negative waits for ever.</summary>
     public bool EndsWithin(int milliseconds) => Poller.IsReadable(PidFd, milliseconds);
 
+    /// <summary>Whether the process has no memory any more, which is the first thing that it loses when it ends.</summary>
+    public bool HasNoMemory => Files.FileSystem.TryReadLink($"/proc/{Pid}/exe") is null && Libc.LastError is Errno.ENOENT;
+
     /// <summary>A copy of a descriptor of the process, and says why not, see pidfd_getfd(2).</summary>
     public Errno TryCopyDescriptor(int number, out SafeFileHandle copy)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Files;
+using Tinyo.Oci.Runtime.Cgroups.Statistics;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
 
@@ -15,6 +16,9 @@ namespace Tinyo.Oci.Runtime.Cgroups;
 internal sealed class JoinEntrance(CgroupRecord record, SubCgroups below, int initPid, bool tolerant)
 {
     private IReadOnlyList<CgroupHierarchy>? _inits;
+
+    /// <summary>Whether the kernel has ever killed in the container for want of memory.</summary>
+    public bool HasKilledForMemory => OomWatch.HasEverKilled(record);
 
     /// <summary>Opens the ways in.</summary>
     public CgroupEntrance Open()
@@ -66,6 +70,21 @@ internal sealed class JoinEntrance(CgroupRecord record, SubCgroups below, int in
             if (directory.IsV2 && FileSystem.TryOpen($"{path}/cgroup.procs", OpenFlags.O_WRONLY, out var door) is Errno.None)
             {
                 return (door, path);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Opens the unit of the user's systemd, which may take in a process where this one may not put it; null when there is none.</summary>
+    public UnitEntrance? OpenUnit()
+    {
+        foreach (var directory in record.Directories)
+        {
+            if (directory.IsV2 && record is { Unit: { } unit, IsUsers: true })
+            {
+                var path = below.IsEmpty ? InitsPath(directory) ?? directory.Path : below.Locate(directory);
+                return UnitEntrance.TryOpen(unit, path.StartsWith($"{directory.Path}/", StringComparison.Ordinal) ? path[directory.Path.Length..] : "/");
             }
         }
 

@@ -3,6 +3,7 @@ using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Entry;
+using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Linux.Sockets;
@@ -17,6 +18,8 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
 {
     // What makes it impossible that a process is born in a cgroup which may still be joined in another way.
     private static ReadOnlySpan<Errno> Moved => [Errno.ENOENT, Errno.ENODEV, Errno.EBUSY, Errno.EOPNOTSUPP];
+
+    private const int DeathTakes = 1000;
 
     private readonly List<IDisposable> _held = [];
     private ChildProgram? _program;
@@ -44,7 +47,8 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
         }
         else if (error is Errno.EACCES or Errno.EPERM && MayLackPrivilege(plan))
         {
-            error = TryStart(ways, null, null, out process); // a user's session and its services have no common cgroup that is the user's
+            using var unit = entrance.OpenUnit(); // a user's session and its services have no common cgroup that is the user's
+            error = TryStart(ways, null, null, out process, unit is null ? null : unit.TryTakeIn);
         }
 
         return error is Errno.None ? process : throw Refuse(error);
@@ -54,12 +58,18 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
     internal static bool MayLackPrivilege(ExecPlan plan) => ThreadCredentials.Euid != 0 || plan.Process.InUserNamespace;
 
     /// <summary>Waits until the process is the program; throws what kept it from that.</summary>
+    /// <param name="process">The process.</param>
     /// <param name="takeListener">Takes the listener of its filter, by its number there.</param>
-    internal void AwaitExecution(Action<int> takeListener)
+    internal void AwaitExecution(ProcessHandle process, Action<int> takeListener)
     {
         if (_table!.AwaitExecution(_socket!, _program!, takeListener) is { } failure)
         {
             throw failure.ToException();
+        }
+
+        if (process.HasNoMemory && IsStillOurs(process) && process.EndsWithin(DeathTakes) && process.TryWait() is { Signal: > 0 } death)
+        {
+            throw new OciException($"the process was killed by signal {death.Signal} before it became the program{(entrance.HasKilledForMemory ? " (possibly OOM-killed)" : "")}");
         }
     }
 
@@ -71,7 +81,14 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
         _program?.Dispose();
     }
 
-    private Errno TryStart(CgroupEntrance ways, SafeFileHandle? cgroup, (SafeFileHandle Door, string Path)? late, out ProcessHandle process)
+    // The socket is closed by a death as it is by execve(2). What has ended still has its name: this process's own, or what the kernel
+    // makes of a file in memory, which before Linux 6.14 is a descriptor's number.
+    private static bool IsStillOurs(ProcessHandle process) =>
+        FileSystem.TryReadText($"/proc/{process.Pid}/comm")?.TrimEnd('\n') is { } name
+        && (name.StartsWith("memfd:", StringComparison.Ordinal) || !name.AsSpan().ContainsAnyExceptInRange('0', '9')
+            || name == FileSystem.TryReadText("/proc/self/comm")?.TrimEnd('\n'));
+
+    private Errno TryStart(CgroupEntrance ways, SafeFileHandle? cgroup, (SafeFileHandle Door, string Path)? late, out ProcessHandle process, Action<int>? move = null)
     {
         var (parentEnd, childEnd) = UnixSocket.Pair();
         using (childEnd)
@@ -80,8 +97,13 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
             _program?.Dispose();
             _socket = new MessageSocket(parentEnd);
             _program = new ChildProgram();
+            if (move is not null)
+            {
+                _program.AwaitMaps(); // first: as long as it is the caller's
+            }
+
             using var file = Compose(_program, ways, late, childEnd);
-            return ChildLauncher.TryLaunch(_program, cgroup, target.PidNamespaces, _socket, childEnd, out process);
+            return ChildLauncher.TryLaunch(_program, cgroup, target.PidNamespaces, _socket, childEnd, move, out process);
         }
     }
 

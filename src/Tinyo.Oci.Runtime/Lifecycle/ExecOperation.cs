@@ -53,7 +53,7 @@ public static class ExecOperation
     {
         try
         {
-            launcher.AwaitExecution(number => new SeccompListener(
+            launcher.AwaitExecution(process, number => new SeccompListener(
                 container.Record.SeccompListener ?? throw new OciException("linux.seccomp: nobody is known to take the listener"), container.Record.SeccompMetadata)
                 .Pass(process, number, container.StateFor(StatusNames.Running, container.Record.Pid)));
             Handover.PidFd(request.PidfdSocket, process, "setns");

@@ -19,7 +19,7 @@ public readonly record struct ContainerId
     public static ContainerId Parse(string text) =>
         TryParse(text, out var id)
             ? id
-            : throw new OciException($"invalid container ID format: '{text}' (letters, digits and _ + . - are allowed)");
+            : throw new OciException($"invalid container ID format: {(text.Length == 0 ? "container id cannot be empty" : $"'{text}' (letters, digits and _ + . - are allowed)")}");
 
     /// <summary>Checks <paramref name="text"/>; false when it is not an id.</summary>
     public static bool TryParse(string text, out ContainerId id)

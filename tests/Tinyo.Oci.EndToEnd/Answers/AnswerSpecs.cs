@@ -1,49 +1,25 @@
-using System.Text.Json.Nodes;
 using Tinyo.Oci.EndToEnd.Infrastructure;
-using Tinyo.Oci.EndToEnd.Resources;
 
 namespace Tinyo.Oci.EndToEnd.Answers;
 
-/// <summary>
-/// What verbs print is byte for byte what runc 1.1.5 printed when the files in spec-fixtures/answers were recorded, on a container of the same kind;
-/// of an error's words ours has at least those. <c>TINYO_OCI_RUNTIME=runc TINYO_OCI_RECORD_ANSWERS=1</c> records them anew.
-/// </summary>
-public sealed class AnswerSpecs : ResourceTest
+/// <summary>What verbs print about a container.</summary>
+public sealed class AnswerSpecs : AnswerTest
 {
-    private const int BundleWidth = 100; // columns of tables are as wide as what is in them
-    private const string Resources = """{"memory":{"limit":33554432,"swap":67108864},"cpu":{"quota":50000,"period":100000,"cpus":"0"},"pids":{"limit":20}}""";
-
-    private static int s_answers;
-
-    private readonly AnswerMask _mask;
-    private readonly Transcript _transcript;
-    private readonly string _id;
-    private readonly string _bundle;
-
-    /// <summary>Chooses names of always the same length.</summary>
-    public AnswerSpecs()
-    {
-        _id = Track($"tinyo-e2e-{Environment.ProcessId:D7}-{Interlocked.Increment(ref s_answers):D4}");
-        _bundle = Path.Combine(Room, new string('b', Math.Max(1, BundleWidth - Room.Length - 1)));
-        _mask = new AnswerMask(_id, _bundle);
-        _transcript = new Transcript(_mask);
-    }
-
     [Fact]
     public async Task State()
     {
-        await Call("state", _id);
+        await Call("state", Id);
         await Create();
-        await Call("state", _id);
+        await Call("state", Id);
         await Start();
-        await Call("state", _id);
-        await Call("pause", _id);
-        await Call("state", _id);
-        await Call("resume", _id);
+        await Call("state", Id);
+        await Call("pause", Id);
+        await Call("state", Id);
+        await Call("resume", Id);
         await Stop();
-        await Call("state", _id);
+        await Call("state", Id);
 
-        _transcript.ShouldBeAsRecorded("state");
+        ShouldBeAsRecorded("state");
     }
 
     [Fact]
@@ -58,66 +34,85 @@ public sealed class AnswerSpecs : ResourceTest
         await Stop();
         await CallEach(["list"], ["list", "--format", "json"], ["list", "--quiet", "--format", "json"]);
 
-        _transcript.ShouldBeAsRecorded("list");
+        ShouldBeAsRecorded("list");
+    }
+
+    [Fact]
+    public async Task FilesForCallers()
+    {
+        var (pids, log) = (Path.Combine(Room, "pid"), Path.Combine(Room, "log"));
+        await Create("--pid-file", pids);
+        Note($"<{File.ReadAllText(pids)}>");
+        foreach (var format in (string[])["json", "text"])
+        {
+            await Called("--log", log, "--log-format", format, "state", Id);
+            Note(File.Exists(log) ? $"<{File.ReadAllText(log)}>" : "no log");
+            await Called("--log", log, "--log-format", format, "start", "no-such-container");
+            await Called("--log", log, "--log-format", format, "kill", Id, "TEA");
+            Note($"<{File.ReadAllText(log).Replace(": 'no-such-container'", "")}>");
+            File.Delete(log);
+        }
+
+        ShouldBeAsRecorded("files");
     }
 
     [Fact]
     [Needs(Requirement.Binary, "ps")]
     public async Task Ps()
     {
-        await Call("ps", _id);
+        await Call("ps", Id);
         await Create();
         await Start();
-        await Call("ps", "--format", "json", _id);
+        await Call("ps", "--format", "json", Id);
         foreach (var options in (string[][])[[], ["-o", "pid,comm"], ["-o", "comm,pid"], ["-o", "comm"]])
         {
-            await Call(AnswerMask.ProcessTable, ["ps", _id, .. options]);
+            await Call(AnswerMask.ProcessTable, ["ps", Id, .. options]);
         }
 
-        await Call("ps", "-f", "xml", _id);
+        await Call("ps", "-f", "xml", Id);
         await Stop();
-        await CallEach(["ps", "-f", "json", _id], ["ps", _id, "-o", "pid,comm"]);
+        await CallEach(["ps", "-f", "json", Id], ["ps", Id, "-o", "pid,comm"]);
 
-        _transcript.ShouldBeAsRecorded("ps");
+        ShouldBeAsRecorded("ps");
     }
 
     [Fact]
     public async Task PauseAndResume()
     {
-        await CallEach(["pause", _id], ["resume", _id]);
+        await CallEach(["pause", Id], ["resume", Id]);
         await Create();
-        await CallEach(["resume", _id], ["pause", _id], ["pause", _id]);
-        await CallEach(["resume", _id], ["resume", _id]);
+        await CallEach(["resume", Id], ["pause", Id], ["pause", Id]);
+        await CallEach(["resume", Id], ["resume", Id]);
         await Start();
-        await CallEach(["pause", _id], ["pause", _id], ["resume", _id], ["resume", _id]);
+        await CallEach(["pause", Id], ["pause", Id], ["resume", Id], ["resume", Id]);
         await Stop();
-        await CallEach(["pause", _id], ["resume", _id]);
+        await CallEach(["pause", Id], ["resume", Id]);
 
-        _transcript.ShouldBeAsRecorded("pause");
+        ShouldBeAsRecorded("pause");
     }
 
     [Fact]
     public async Task EventsOfNow()
     {
-        await Call("events", "--stats", _id);
+        await Call("events", "--stats", Id);
         await Create();
-        await Call(StatisticsMask.Apply, "events", "--stats", _id);
+        await Call(StatisticsMask.Apply, "events", "--stats", Id);
         await Start();
-        await Call(StatisticsMask.Apply, "events", "--stats", _id);
-        await Call("pause", _id);
-        await Call(StatisticsMask.Apply, "events", "--stats", _id);
-        await Call("resume", _id);
+        await Call(StatisticsMask.Apply, "events", "--stats", Id);
+        await Call("pause", Id);
+        await Call(StatisticsMask.Apply, "events", "--stats", Id);
+        await Call("resume", Id);
         await Stop();
-        await Call("events", "--stats", _id);
+        await Call("events", "--stats", Id);
 
-        _transcript.ShouldBeAsRecorded("events");
+        ShouldBeAsRecorded("events");
     }
 
     [Fact]
     public async Task Update()
     {
         Assert.SkipUnless(File.Exists("/sys/fs/cgroup/memory/memory.memsw.limit_in_bytes"), "this kernel does not account for swap");
-        await Call("update", "--memory", "64m", _id);
+        await Call("update", "--memory", "64m", Id);
         await Create();
         await Start();
         string[][] updates =
@@ -130,74 +125,20 @@ public sealed class AnswerSpecs : ResourceTest
         ];
         foreach (var flags in updates)
         {
-            await Call(["update", .. flags, _id]);
+            await Call(["update", .. flags, Id]);
             await NoteLimits();
         }
 
         foreach (var json in (string[])["{}", """{"memory":{"limit":50331648},"pids":{"limit":7}}""", """{"cpu":{"shares":900,"quota":25000,"period":100000}}"""])
         {
-            _transcript.Note(json);
-            await Call(Runtime.Call("update", "--resources", "-", _id) with { Input = json });
+            Note(json);
+            await Call(Runtime.Call("update", "--resources", "-", Id) with { Input = json });
             await NoteLimits();
         }
 
         await Stop();
-        await Call("update", "--memory", "64m", _id);
+        await Call("update", "--memory", "64m", Id);
 
-        _transcript.ShouldBeAsRecorded("update");
-    }
-
-    private TestContainer? _container;
-
-    private async Task Create()
-    {
-        var bundle = new TestBundle(_bundle).WithArgs("sleep", "100").WithLinux("resources", JsonNode.Parse(Resources))
-            .With(config => config["annotations"] = new JsonObject { ["org.example.b"] = "<2>", ["org.example.a"] = "one \"1\"" });
-        var created = (await TryCreate(bundle, _id)).ShouldSucceed();
-        _container = new TestContainer(Runtime, _id, bundle, created);
-        _mask.Know((await _container.Process()).Pid);
-    }
-
-    private async Task Start() => (await _container!.Start()).ShouldSucceed();
-
-    private async Task Stop()
-    {
-        (await _container!.Kill("KILL")).ShouldSucceed();
-        await _container.WaitFor("stopped");
-    }
-
-    private async Task NoteLimits()
-    {
-        var process = await _container!.Process();
-        foreach (var (controller, file) in ((string, string)[])
-        [
-            ("memory", "memory.limit_in_bytes"), ("memory", "memory.memsw.limit_in_bytes"), ("memory", "memory.soft_limit_in_bytes"), ("cpu", "cpu.shares"),
-            ("cpu", "cpu.cfs_period_us"), ("cpu", "cpu.cfs_quota_us"), ("cpuset", "cpuset.cpus"), ("pids", "pids.max"),
-        ])
-        {
-            _transcript.Note($"{file} {await HostCgroup.Value(process, controller, file)}");
-        }
-    }
-
-    private async Task CallEach(params string[][] calls)
-    {
-        foreach (var call in calls)
-        {
-            await Call(call);
-        }
-    }
-
-    private Task Call(params string[] words) => Call(static output => output, words);
-
-    private Task Call(Func<string, string> mask, params string[] words) => Call(Runtime.Call(words), mask);
-
-    private async Task Call(Command command, Func<string, string>? mask = null)
-    {
-        var result = await command.Execute();
-        _transcript.Add(string.Join(' ', command.Arguments.Skip(2)), result, mask);
-        if (result.ExitCode != 0)
-        {
-            _transcript.AddError(result);
-        }
+        ShouldBeAsRecorded("update");
     }
 }

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Tinyo.Oci.EndToEnd.Infrastructure;
 
 namespace Tinyo.Oci.EndToEnd.Answers;
 
 /// <summary>What a runtime answered to a row of calls, with everything that differs from run to run masked.</summary>
-internal sealed class Transcript(AnswerMask mask)
+internal sealed partial class Transcript(AnswerMask mask)
 {
     private const string Record = "TINYO_OCI_RECORD_ANSWERS";
 
@@ -22,10 +23,13 @@ internal sealed class Transcript(AnswerMask mask)
     public void Note(string line) => _text.Append(mask.Apply(line)).Append('\n');
 
     /// <summary>Adds an error's words, of which the other runtime may say more.</summary>
-    public void AddError(CommandResult result)
+    /// <param name="result">What the call left.</param>
+    /// <param name="words">Those that matter; null for all.</param>
+    public void AddError(CommandResult result, string? words = null)
     {
-        _errors.Add(mask.Apply(result.Errors));
-        _text.Append($"! {Words(mask.Apply(result.Errors))}\n");
+        var said = mask.Apply(result.Errors).Replace("\\\"", "\"");
+        _errors.Add(words is null ? said : $"{said}{said.ToLowerInvariant()}"); // who looks for the kernel's words does so in any case
+        _text.Append($"! {(words is not null && said.Contains(words) ? words : Words(said))}\n");
     }
 
     /// <summary>Compares it with the one that was recorded of runc; with the switch set, records it.</summary>
@@ -50,11 +54,15 @@ internal sealed class Transcript(AnswerMask mask)
     private static string WithoutErrors(IEnumerable<string> lines) =>
         string.Join('\n', lines.Select(line => line.StartsWith("! ", StringComparison.Ordinal) ? "!" : line));
 
-    // runc: time="2026-11-23T17:24:51Z" level=error msg="container not paused"
+    // runc: time="2026-11-23T17:24:51Z" level=error msg="runc create failed: container with given ID already exists"
     private static string Words(string errors)
     {
         const string Begin = "level=error msg=\"";
         var line = errors.Split('\n').LastOrDefault(line => line.Contains(Begin));
-        return line is null ? errors.Trim() : line[(line.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..^1].Replace("\\\"", "\"");
+        return line is null ? errors.Trim() : Prefix().Replace(line[(line.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..^1], "");
     }
+
+    // Its own name is nothing that callers look for.
+    [GeneratedRegex("^(runc (create|run)|exec) failed: ")]
+    private static partial Regex Prefix();
 }

@@ -109,7 +109,7 @@ public sealed class BadCommandSpecs : BadInputTest
         var lines = await File.ReadAllLinesAsync(log);
         lines.Should().HaveCount(3);
         lines[0].Should().Contain("before");
-        lines[1..].Should().OnlyContain(line => line.Contains("does not exist"));
+        lines[1..].Should().NotBeEmpty().And.OnlyContain(line => line.Contains("does not exist"));
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class SharedParentSpecs : ContainerTest
             (await one.Delete()).ShouldSucceed();
             (await other.Delete()).ShouldSucceed();
 
-            made.Should().OnlyContain(path => Directory.Exists(path) && Directory.GetDirectories(path).Length == 0);
+            made.Should().NotBeEmpty().And.OnlyContain(path => Directory.Exists(path) && Directory.GetDirectories(path).Length == 0);
         }
         finally
         {

@@ -48,7 +48,7 @@ public sealed class RootlessSpecSpecs : StrangerTest
 
         ((string)created["status"]!).Should().Be("created");
         ((string)running["status"]!).Should().Be("running");
-        process.StatusLine("Uid").Split('\t').Should().OnlyContain(uid => uid == Stranger.Id.ToString(CultureInfo.InvariantCulture));
+        process.StatusLine("Uid").Split('\t').Should().NotBeEmpty().And.OnlyContain(uid => uid == Stranger.Id.ToString(CultureInfo.InvariantCulture));
         (await User.Invoke("delete", Id)).ShouldExitWith(1).Errors.Should().Contain("that is not stopped: running");
         (await User.Invoke("kill", Id, "KILL")).ShouldSucceed();
         await WaitUntilStopped();

@@ -69,7 +69,6 @@ public sealed class VersionAndHelpSpecs : CommandLineTest
     {
         var result = await Infrastructure.Runtime.InvokeBare("restore", "--lsm-mount-context");
 
-        result.ExitCode.Should().NotBe(0);
-        result.Errors.Should().Contain("flag needs an argument");
+        result.ShouldExitWith(1).Errors.Should().Contain("flag needs an argument");
     }
 }

@@ -41,6 +41,29 @@ public sealed class ExecCgroupSpecs : ExecTest
     }
 
     [Theory]
+    [InlineData("/inner", "memory,pids:inner")]
+    [InlineData("", "memory:/", "--cgroup", "pids:.")]
+    [Needs(Requirement.CgroupV1)]
+    public async Task Several_controllers_may_share_a_path_and_the_containers_own_may_be_named(string end, params string[] words)
+    {
+        var container = await Sleeper();
+        string[] made = end.Length > 0 ? [Below(container, "memory") + end, Below(container, "pids") + end] : [];
+        try
+        {
+            Array.ForEach(made, path => Directory.CreateDirectory(path));
+
+            var output = await Output(container, "cat /proc/self/cgroup", ["--cgroup", .. words]);
+
+            output.Should().MatchRegex($"memory:[^\n]*{container.Id}{end}(\n|$)").And.MatchRegex($"pids:[^\n]*{container.Id}{end}(\n|$)")
+                .And.MatchRegex($"freezer:[^\n]*{container.Id}(\n|$)");
+        }
+        finally
+        {
+            Array.ForEach(made, Directory.Delete);
+        }
+    }
+
+    [Theory]
     [InlineData("is not a sub cgroup path", "--cgroup", "memory:../other")]
     [InlineData("unknown controller nonsense", "--cgroup", "nonsense:sub")]
     [InlineData("empty <controller> prefix", "--cgroup", ":sub")]

@@ -60,7 +60,7 @@ public sealed class ExecConfinementSpecs : ExecTest
         var unknown = await Exec("--apparmor", "tinyo-never-loaded", container.Id, "true");
 
         result.ShouldSucceed().Text.Should().Be($"{_profile} (enforce)");
-        unknown.ShouldExitWith(255).Errors.Should().Contain("process.apparmorProfile: 'tinyo-never-loaded' can't be set").And.NotContainEquivalentOf("no such file");
+        unknown.ShouldExitWith(255).Errors.Should().Contain("process.apparmorProfile: 'tinyo-never-loaded' can't be set in `/proc/thread-self/attr/apparmor/exec`").And.NotContainEquivalentOf("no such file");
     }
 
     [Theory]

@@ -134,6 +134,25 @@ public sealed class ExecIdentitySpecs : ExecTest
         given.ShouldSucceed().Text.Should().Be("Cpus_allowed_list:\t0");
     }
 
+    // Who is born in its cgroup is never seen with the initial one, so the calls are.
+    [Fact]
+    [Needs(Requirement.Tinyo)]
+    [Needs(Requirement.Binary, "strace")]
+    public async Task The_initial_affinity_is_the_callers_before_it_starts_the_program()
+    {
+        Assert.SkipUnless(Environment.ProcessorCount > 1, "this machine has one CPU");
+        var container = await Sleeper();
+        var file = ProcessFile(container, process => process["execCPUAffinity"] = new JsonObject { ["initial"] = "1", ["final"] = "0" }, "true");
+        var (trace, call) = (Path.Combine(Room, "trace"), Runtime.Call("exec", "--process", file, container.Id));
+
+        var result = await (call with { Program = "strace", Arguments = ["-f", "-o", trace, "-e", "trace=sched_setaffinity,clone3", call.Program, .. call.Arguments] }).Execute();
+
+        result.ShouldSucceed();
+        var steps = File.ReadLines(trace).Where(line => line.Contains("sched_setaffinity") || line.Contains("CLONE_PIDFD"))
+            .Select(line => line.Contains("CLONE_PIDFD") ? "start" : $"{line[line.IndexOf('[') + 1]}");
+        steps.Should().Equal("1", "start", "0");
+    }
+
     [Fact]
     public async Task Signals_are_as_a_program_expects_them()
     {

@@ -105,6 +105,6 @@ public sealed class ExecNamespaceSpecs : ExecTest
         var joined = new HostProcess(int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture));
 
         s_kinds.Select(joined.Namespace).Should().Equal(s_kinds.Select(init.Namespace));
-        s_kinds.Should().OnlyContain(kind => joined.Namespace(kind) != "");
+        s_kinds.Should().NotBeEmpty().And.OnlyContain(kind => joined.Namespace(kind) != "");
     }
 }

@@ -240,7 +240,7 @@ public sealed class ExecSpecs : ExecTest
 
         var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Exec(container.Id, "true")));
 
-        results.Should().OnlyContain(result => result.ExitCode == 0 && result.Errors == "");
+        results.Should().NotBeEmpty().And.OnlyContain(result => result.ExitCode == 0 && result.Errors == "");
         var left = JsonNode.Parse((await Runtime.Invoke("ps", "--format", "json", container.Id)).ShouldSucceed().Output)!.AsArray();
         left.Should().ContainSingle();
     }

@@ -42,7 +42,7 @@ public sealed class ExecTerminalSpecs : ExecTest
         (await Exec("--process", file, "--detach", "--console-socket", socket.Path, container.Id)).ShouldSucceed();
         socket.Receive();
 
-        (await socket.ReadUntil("end")).ReplaceLineEndings("\n").Should().Be("1000\n33 117\nend\n");
+        (await socket.ReadUntil("end")).ReplaceLineEndings("\n").TrimEnd().Should().Be("1000\n33 117\nend");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ExecTerminalSpecs : ExecTest
         (await Exec("-d", "-t", "-u", "7", "--console-socket", socket.Path, container.Id, "sh", "-c", "stat -L -c %u /proc/self/fd/0; echo x > $(tty) && echo end")).ShouldSucceed();
         socket.Receive();
 
-        (await socket.ReadUntil("end")).ReplaceLineEndings("\n").Should().Be("7\nx\nend\n");
+        (await socket.ReadUntil("end")).ReplaceLineEndings("\n").TrimEnd().Should().Be("7\nx\nend");
     }
 
     [Fact]
@@ -71,6 +71,34 @@ public sealed class ExecTerminalSpecs : ExecTest
 
         var output = result.ShouldExitWith(5).Output.ReplaceLineEndings("\n");
         output.Should().Contain("\nall\n").And.Contain("1 1\n").And.Contain("got <typed>\n").And.Contain("41 132");
+    }
+
+    [Fact]
+    [Needs(Requirement.Binary, "script")]
+    public async Task In_front_the_size_of_the_callers_terminal_is_followed()
+    {
+        var container = await Sleeper();
+        var look = "stty size; n=0; while [ \"$(stty size)\" = '41 132' ] && [ $n -lt 100 ]; do sleep 0.05; n=$((n+1)); done; stty size";
+        var line = $"stty rows 41 cols 132; (sleep 1; stty -F /dev/tty rows 50 cols 90) & {Quoted(Runtime.Call("exec", "-t", container.Id, "sh", "-c", look))}";
+
+        var result = await new Command("/bin/sh", ["-c", "sleep 4 | script -qec \"$1\" /dev/null", "sh", line]).Execute();
+
+        result.ShouldSucceed().Output.ReplaceLineEndings("\n").Should().Be("41 132\n50 90\n");
+    }
+
+    [Fact]
+    [Needs(Requirement.Binary, "script")]
+    public async Task In_front_all_that_was_printed_comes_out_and_the_terminal_is_as_it_was()
+    {
+        var container = await Sleeper();
+        var exec = Quoted(Runtime.Call("exec", "-t", container.Id, "seq", "30000"));
+
+        var result = await new Command("/bin/sh", ["-c", "sleep 2 | script -qec \"$1\" /dev/null", "sh", $"stty -g; {exec}; stty -g"]).Execute();
+
+        var lines = result.ShouldSucceed().Output.ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        lines.Should().HaveCount(30_002);
+        lines[^2].Should().Be("30000");
+        lines[^1].Should().Be(lines[0]);
     }
 
     [Fact]
@@ -109,6 +137,7 @@ public sealed class ExecTerminalSpecs : ExecTest
     }
 
     [Fact]
+    [Needs(Requirement.Tinyo)]
     public async Task A_descriptor_of_the_process_is_sent()
     {
         using var socket = NewSocket();
@@ -117,7 +146,7 @@ public sealed class ExecTerminalSpecs : ExecTest
         (await Exec("-d", "--pidfd-socket", socket.Path, container.Id, "sleep", "1000")).ShouldSucceed();
 
         var message = socket.Receive();
-        message.Bytes.Should().Be("setns".Length);
+        message.Text.Should().Be("setns");
         new FileInfo($"/proc/self/fd/{message.Descriptors.Should().ContainSingle().Subject.DangerousGetHandle()}").LinkTarget.Should().Contain("pidfd");
     }
 

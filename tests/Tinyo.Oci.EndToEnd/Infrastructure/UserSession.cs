@@ -21,6 +21,10 @@ public sealed record UserSession(string User, int Uid)
     public Command Call(string program, params string[] arguments) => new("systemd-run",
         ["--quiet", $"--machine={User}@.host", "--user", "--pipe", "--wait", "--collect", "--property=Delegate=yes", "--", program, .. arguments]);
 
+    /// <summary>The command as the user would run it in a login shell: in a cgroup beside that of the user's systemd.</summary>
+    public Command CallInSession(string program, params string[] arguments) => new("systemd-run",
+        ["--quiet", "--scope", $"--slice=user-{Uid}.slice", $"--unit=session-{Guid.NewGuid():N}.scope", $"--uid={Uid}", $"--setenv=XDG_RUNTIME_DIR=/run/user/{Uid}", "--", program, .. arguments]);
+
     /// <summary>A new directory that belongs to the user.</summary>
     public string NewRoom(string name)
     {

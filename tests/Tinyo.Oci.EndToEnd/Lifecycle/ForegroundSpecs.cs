@@ -46,6 +46,19 @@ public sealed class ForegroundSpecs : LifecycleTest
         output.Split('\n').Should().HaveCount(20_000).And.EndWith("line 19999");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false, "--no-subreaper")]
+    public async Task What_a_program_leaves_behind_is_the_runtimes_unless_that_is_not_wanted(bool isRuntimes, params string[] flags)
+    {
+        var bundle = NewBundle().WithoutNamespace("pid").WithScript(
+            "sh -c 'sleep 20 & echo $! >/dev/shm/left'; read left </dev/shm/left; sleep 0.3; [ $(awk '{ print $4 }' /proc/$left/stat) = $PPID ] && echo adopted; kill $left; exit 0");
+
+        var result = await Run(bundle, flags);
+
+        result.ShouldSucceed().Text.Should().Be(isRuntimes ? "adopted" : "");
+    }
+
     [Fact]
     public async Task The_pid_file_is_there_while_it_runs()
     {

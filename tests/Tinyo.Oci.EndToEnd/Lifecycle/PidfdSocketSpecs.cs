@@ -16,6 +16,7 @@ public sealed class PidfdSocketSpecs : LifecycleTest
         var container = await Create(Sleeping(), "--pidfd-socket", socket.Path);
 
         var message = socket.Receive();
+        message.Text.Should().Be("standard", "runc says so of a container's first process");
         var descriptor = message.Descriptors.Should().ContainSingle().Which;
         var information = await File.ReadAllLinesAsync($"/proc/self/fdinfo/{descriptor.DangerousGetHandle()}");
         information.Should().Contain("Pid:\t" + (await container.Process()).Pid.ToString(CultureInfo.InvariantCulture));

@@ -114,7 +114,7 @@ public sealed class KernelAttributeSpecs : ProcessTest
 
         var output = await Output(bundle);
 
-        output.Split('\n').Select(line => line.Split(' ')[1]).Should().OnlyContain(one => one == expected);
+        output.Split('\n').Select(line => line.Split(' ')[1]).Should().NotBeEmpty().And.OnlyContain(one => one == expected);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class KernelAttributeSpecs : ProcessTest
 
         var status = Table(result.ShouldSucceed().Output);
         string[] names = ["SigPnd", "ShdPnd", "SigBlk", "SigIgn", "SigCgt"];
-        names.Select(name => status[name]).Should().OnlyContain(set => set == "0000000000000000");
+        names.Select(name => status[name]).Should().NotBeEmpty().And.OnlyContain(set => set == "0000000000000000");
     }
 
     [Fact]

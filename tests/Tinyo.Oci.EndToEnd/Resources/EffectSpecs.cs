@@ -18,8 +18,7 @@ public sealed class EffectSpecs : ResourceTest
     {
         var result = await Run(Limited("""{"pids":{"limit":3}}""").WithScript("sleep 9 & sleep 9 & sleep 9 & wait"));
 
-        result.ExitCode.Should().NotBe(0);
-        result.Errors.Should().Contain("can't fork");
+        result.ShouldExitWith(2).Errors.Should().Contain("can't fork");
     }
 
     [Fact]

@@ -18,9 +18,16 @@ public abstract class UserSessionTest : ContainerTest
     /// <param name="program">The container's own shell script.</param>
     /// <param name="script">The user's.</param>
     /// <param name="change">Changes the configuration.</param>
-    protected async Task<CommandResult> AsUser(string program, string script, Action<JsonObject>? change = null) => await Session.Call(
-        "env", $"BUNDLE={(await RootlessBundle(program, change)).Save().Directory}", $"ID={NewId()}", $"{Leftovers.MarkerName}={Room}",
-        "sh", "-c", script, "sh", Runtime.Binary, "--root", Session.NewRoom("state")).Execute();
+    /// <param name="inSession">Whether it runs where a login shell does, beside the user's services.</param>
+    protected async Task<CommandResult> AsUser(string program, string script, Action<JsonObject>? change = null, bool inSession = false)
+    {
+        string[] words =
+        [
+            $"BUNDLE={(await RootlessBundle(program, change)).Save().Directory}", $"ID={NewId()}", $"{Leftovers.MarkerName}={Room}",
+            "sh", "-c", script, "sh", Runtime.Binary, "--root", Session.NewRoom("state"),
+        ];
+        return await (inSession ? Session.CallInSession("env", words) : Session.Call("env", words)).Execute();
+    }
 
     private async Task<TestBundle> RootlessBundle(string script, Action<JsonObject>? change)
     {

@@ -64,6 +64,23 @@ public sealed class UserUnitSpecs : UserSessionTest
         result.ShouldExitWith(1).Errors.Should().Contain("can't reach systemd: neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set");
     }
 
+    [Fact]
+    public async Task From_a_login_session_whoever_joins_is_in_it_too()
+    {
+        var result = await AsUser("sleep 100", Show + RunDetached + """
+            show ControlGroup
+            "$@" exec "$ID" true && sed -n 's/^0:://p' /proc/self/cgroup
+            "$@" exec --pid-file "$XDG_RUNTIME_DIR/$ID.pid" --detach "$ID" sleep 100
+            sed -n 's/^0:://p' /proc/$(cat "$XDG_RUNTIME_DIR/$ID.pid")/cgroup
+            rm "$XDG_RUNTIME_DIR/$ID.pid"
+            "$@" delete --force "$ID"
+            """, inSession: true);
+
+        result.ShouldSucceed().Lines.Should().HaveCount(3);
+        result.Lines[1].Should().StartWith($"/user.slice/user-{Session.Uid}.slice/session-", "that is where a login shell is");
+        result.Lines[2].Should().Be(result.Lines[0]);
+    }
+
     private static bool Has(string controller) => File.ReadAllText("/sys/fs/cgroup/cgroup.controllers").Split(' ', '\n').Contains(controller);
 
     private static void Limit(JsonObject config) =>

@@ -20,7 +20,7 @@ public sealed class CgroupV2Specs : IDisposable
 
         Cgroup("/a/b/c1").EnableControllers();
 
-        files.Select(File.ReadAllText).Should().OnlyContain(text => text == "+cpu +memory +pids");
+        files.Select(File.ReadAllText).Should().NotBeEmpty().And.OnlyContain(text => text == "+cpu +memory +pids");
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class CgroupV2Specs : IDisposable
 
         Cgroup("/a/c1").EnableControllers();
 
-        files.Select(File.ReadAllText).Should().OnlyContain(text => text == "memory cpu\n");
+        files.Select(File.ReadAllText).Should().NotBeEmpty().And.OnlyContain(text => text == "memory cpu\n");
     }
 
     [Fact]

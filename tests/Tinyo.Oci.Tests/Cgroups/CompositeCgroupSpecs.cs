@@ -195,7 +195,7 @@ public sealed class CompositeCgroupSpecs : IDisposable
         late.Create();
         second.Create();
 
-        Paths(late).Should().OnlyContain(path => Directory.Exists(path));
+        Paths(late).Should().NotBeEmpty().And.OnlyContain(path => Directory.Exists(path));
         second.Remove();
         late.Remove();
         foreach (var hierarchy in _hierarchies.Where(hierarchy => Directory.Exists($"{hierarchy.MountPoint}/{_name}")))

@@ -121,7 +121,7 @@ public sealed class EntryTableSpecs
         program.Duplicate(writer, 1);
         program.ResetSignals();
         using var file = table.Finish(program, child);
-        ChildLauncher.TryLaunch(program, null, null, socket, child, out var process).Should().Be(Errno.None);
+        ChildLauncher.TryLaunch(program, null, null, socket, child, prepare: null, out var process).Should().Be(Errno.None);
         using (process)
         {
             child.Dispose();

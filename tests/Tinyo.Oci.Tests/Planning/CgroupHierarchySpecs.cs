@@ -50,7 +50,7 @@ public class CgroupHierarchySpecs
     {
         var facts = HostFactsReader.Read();
 
-        facts.Cgroups.Should().OnlyContain(tree => Directory.Exists(tree.MountPoint));
+        facts.Cgroups.Should().NotBeEmpty().And.OnlyContain(tree => Directory.Exists(tree.MountPoint));
     }
 
     [Theory]

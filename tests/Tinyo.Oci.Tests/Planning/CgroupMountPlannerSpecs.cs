@@ -39,12 +39,14 @@ public class CgroupMountPlannerSpecs
     [Fact]
     public void Without_a_cgroup_of_its_own_the_container_is_shown_its_callers()
     {
-        var planner = new CgroupMountPlanner(cgroupPath: null, hasNamespace: false, Hosts.Unified);
+        var mount = new MountPlan { Index = 0, Kind = MountKind.FileSystem, Type = "cgroup", Target = "/sys/fs/cgroup" };
         var plans = new List<MountPlan>();
 
-        planner.Expand(new MountPlan { Index = 0, Kind = MountKind.FileSystem, Type = "cgroup", Target = "/sys/fs/cgroup" }, plans);
-        new CgroupMountPlanner(cgroupPath: null, hasNamespace: true, Hosts.Unified).Expand(new MountPlan { Index = 0, Kind = MountKind.FileSystem, Type = "cgroup", Target = "/sys/fs/cgroup" }, plans);
+        new CgroupMountPlanner(cgroupPath: null, hasNamespace: false, Hosts.Unified).Expand(mount, plans);
+        new CgroupMountPlanner(cgroupPath: null, hasNamespace: true, Hosts.Unified).Expand(mount, plans);
 
+        plans.Should().HaveCount(2);
+        Line(plans[0]).Should().Be("Bind /sys/fs/cgroup  /sys/fs/cgroup None ", "the options of a bind are those of its remount");
         plans[1].Fallback.Should().Be("/sys/fs/cgroup/system.slice/engine.service");
     }
 

@@ -29,7 +29,7 @@ public sealed class BundleSpecs
         var lines = Refusals(Fixtures.Config("invalid", name));
 
         lines.Should().Equal(Fixtures.Lines("invalid", name, "expected.txt")).And.NotBeEmpty();
-        lines.Should().OnlyContain(line => !line.Any(char.IsControl), "a refusal is one line");
+        lines.Should().NotBeEmpty().And.OnlyContain(line => !line.Any(char.IsControl), "a refusal is one line");
     }
 
     [Theory]

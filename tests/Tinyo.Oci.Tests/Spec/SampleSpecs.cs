@@ -52,8 +52,8 @@ public sealed class SampleSpecs
     [InlineData("features")]
     public void Good_states_and_features_load_and_bad_ones_are_refused(string kind)
     {
-        Samples(kind, "good").Should().OnlyContain(file => !IsRefused(() => Load(kind, file)));
-        Samples(kind, "bad").Should().OnlyContain(file => IsRefused(() => Load(kind, file)));
+        Samples(kind, "good").Should().NotBeEmpty().And.OnlyContain(file => !IsRefused(() => Load(kind, file)));
+        Samples(kind, "bad").Should().NotBeEmpty().And.OnlyContain(file => IsRefused(() => Load(kind, file)));
     }
 
     private static bool Load(string kind, string file)

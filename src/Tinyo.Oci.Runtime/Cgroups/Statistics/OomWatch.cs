@@ -30,6 +30,13 @@ internal sealed class OomWatch : IDisposable
         return layout.Of("memory") is not { } cgroup ? null : layout.IsV2("memory") ? OpenUnified($"{cgroup.Path}/memory.events") : OpenLegacy(cgroup.Path);
     }
 
+    /// <summary>Whether the kernel has ever killed for want of memory in a container's cgroup.</summary>
+    public static bool HasEverKilled(CgroupRecord record)
+    {
+        var layout = new CgroupLayout(record);
+        return layout.Of("memory") is { } cgroup && KillsIn($"{cgroup.Path}/{(layout.IsV2("memory") ? "memory.events" : "memory.oom_control")}") > 0;
+    }
+
     /// <summary>Whether it has happened since it was asked last.</summary>
     public bool HasHappened()
     {
@@ -87,5 +94,7 @@ internal sealed class OomWatch : IDisposable
         return isNotified;
     }
 
-    private ulong Kills() => _counts ? StatisticsText.Pairs(FileSystem.TryReadText(_file) ?? "").GetValueOrDefault("oom_kill") : 0;
+    private ulong Kills() => _counts ? KillsIn(_file) : 0;
+
+    private static ulong KillsIn(string file) => StatisticsText.Pairs(FileSystem.TryReadText(file) ?? "").GetValueOrDefault("oom_kill");
 }

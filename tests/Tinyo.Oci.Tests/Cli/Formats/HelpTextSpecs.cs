@@ -13,7 +13,7 @@ public sealed class HelpTextSpecs
         var help = HelpText.OfAll();
 
         help.Split('\n').Select(line => line.Trim().Split(' ')[0]).Should().Contain(VerbTable.Names);
-        GlobalFlags.All.Should().OnlyContain(flag => help.Contains($"--{flag.Name} ", StringComparison.Ordinal));
+        GlobalFlags.All.Should().NotBeEmpty().And.OnlyContain(flag => help.Contains($"--{flag.Name} ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class HelpTextSpecs
         var help = HelpText.Of(verb);
 
         help.Should().Contain($"tinyo-oci [global flags] {name} [flags]{(verb.Positionals.Length > 0 ? " " : "")}{verb.Positionals}\n");
-        verb.Flags.Append(GlobalFlags.Help).Should().OnlyContain(flag => help.Contains($"--{flag.Name} ", StringComparison.Ordinal));
+        verb.Flags.Append(GlobalFlags.Help).Should().NotBeEmpty().And.OnlyContain(flag => help.Contains($"--{flag.Name} ", StringComparison.Ordinal));
     }
 
     [Fact]

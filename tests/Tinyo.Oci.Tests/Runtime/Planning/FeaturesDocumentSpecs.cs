@@ -115,7 +115,7 @@ public sealed class FeaturesDocumentSpecs
         var document = JsonNode.Parse(SpecWriter.WriteFeatures(FeaturesDocument.Describe("1", "c")))!.AsObject();
 
         Paths(document, "").Where(path => !path.StartsWith("annotations.", StringComparison.Ordinal)).Should().BeEquivalentTo(known);
-        document["annotations"]!.AsObject().Select(pair => pair.Value!.GetValueKind()).Should().OnlyContain(kind => kind == System.Text.Json.JsonValueKind.String);
+        document["annotations"]!.AsObject().Select(pair => pair.Value!.GetValueKind()).Should().NotBeEmpty().And.OnlyContain(kind => kind == System.Text.Json.JsonValueKind.String);
     }
 
     private static IEnumerable<string> Paths(JsonObject it, string prefix) =>
