@@ -15,7 +15,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help build publish run test validate validate-lab lab bench bench-report syscalls format format-check install uninstall clean
+.PHONY: help build publish run test validate validate-lab lab bench bench-report bounds syscalls format format-check install uninstall clean
 
 help: ## list the targets
 	@echo 'make               build everything (the same as make build)'
@@ -75,6 +75,11 @@ bench: publish ## time every command beside runc and crun (BENCH_WRITE=1: the sa
 
 bench-report: ## the same, and write docs/performance.md and its plot
 	@$(MAKE) --no-print-directory bench BENCH_WRITE=1
+
+bounds: publish ## count every command's system calls anew, here and in the lab, for the test that bounds them
+	@bash tests/require.sh sdk busybox engines lab
+	@dotnet build tests/Tinyo.Oci.EndToEnd -c $(CONFIGURATION) $(DOTNET_FLAGS)
+	@bash tests/bench/bounds.sh
 
 syscalls: ## write the table of system calls anew, out of Debian's newest kernel headers
 	@bash src/Tinyo.Oci.Runtime/Seccomp/syscalls.sh

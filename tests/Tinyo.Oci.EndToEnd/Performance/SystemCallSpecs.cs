@@ -1,0 +1,91 @@
+using Tinyo.Oci.EndToEnd.Infrastructure;
+
+namespace Tinyo.Oci.EndToEnd.Performance;
+
+/// <summary>Nothing makes a command slower unseen: the system calls that it makes are counted, which no busy machine changes.</summary>
+[Needs(Requirement.Root)]
+[Needs(Requirement.Runtime)]
+[Needs(Requirement.Tinyo)]
+[Needs(Requirement.Binary, "strace")]
+[AlsoInLab]
+public sealed class SystemCallSpecs(ITestOutputHelper output) : ContainerTest
+{
+    // What differs from one time to the next, waiting and trying again, only ever adds.
+    private const int Times = 3;
+
+    [Fact]
+    public Task Run_makes_no_more_system_calls_than_it_may() =>
+        Check("run", () => Count(["run", "--bundle", NewBundle().WithArgs("/bin/true").Save().Directory, NewId()]));
+
+    [Fact]
+    public Task Create_and_its_init_make_no_more_system_calls_than_they_may() =>
+        Check("create", () =>
+        {
+            var id = NewId();
+            return Count(["create", "--bundle", NewBundle().WithArgs("/bin/true").Save().Directory, id], () => StartWhenCreated(id));
+        });
+
+    [Fact]
+    public Task Start_makes_no_more_system_calls_than_it_may() =>
+        Check("start", async () =>
+        {
+            var container = await Create(NewBundle().WithArgs("/bin/true"));
+            return await Count(["start", container.Id]);
+        });
+
+    [Fact]
+    public Task Delete_makes_no_more_system_calls_than_it_may() =>
+        Check("delete", async () =>
+        {
+            var container = await Start(NewBundle().WithArgs("/bin/true"));
+            await container.WaitFor("stopped");
+            return await Count(["delete", container.Id]);
+        });
+
+    [Theory]
+    [InlineData("exec", "/bin/true")]
+    [InlineData("state")]
+    [InlineData("kill", "TERM")] // which the first process of a pid namespace doesn't hear
+    public async Task What_a_running_container_is_asked_makes_no_more_system_calls_than_it_may(string command, params string[] more)
+    {
+        var container = await Start(NewBundle().WithArgs("/bin/sleep", "1000"));
+
+        await Check(command, () => Count([command, container.Id, .. more]));
+    }
+
+    private Task<SystemCallCount> Count(string[] words, Func<Task>? meanwhile = null) =>
+        SystemCallCount.Of(Runtime.Call(words), Room, meanwhile);
+
+    private async Task Check(string command, Func<Task<SystemCallCount>> count)
+    {
+        var least = await count();
+        for (var time = 1; time < Times; time++)
+        {
+            var next = await count();
+            least = next.Total < least.Total ? next : least;
+        }
+
+        output.WriteLine($"{command}: {least.Total} system calls with {SystemCallBounds.Layout}");
+        if (SystemCallBounds.IsUpdate)
+        {
+            SystemCallBounds.Update(command, least.Total);
+            return;
+        }
+
+        var bound = SystemCallBounds.Find(command);
+        least.Total.Should().BeLessThanOrEqualTo(bound, "'{0}' may make {1} system calls with {2}; if it must make more, `make bounds` writes the table anew. It made:\n{3}", command, bound, SystemCallBounds.Layout, least.Table);
+    }
+
+    // strace waits for the init, too; when create fails, it is the one to say so.
+    private async Task StartWhenCreated(string id)
+    {
+        for (var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(15); DateTime.UtcNow < deadline; await Task.Delay(20))
+        {
+            if ((await Runtime.Invoke("state", id)).Output.Contains("\"created\""))
+            {
+                (await Runtime.Invoke("start", id)).ShouldSucceed();
+                return;
+            }
+        }
+    }
+}
