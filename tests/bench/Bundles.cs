@@ -14,6 +14,7 @@ internal sealed class Bundles
     {
         _room = room;
         _plain = Read("default.json");
+        _plain["ociVersion"] = "1.0.2"; // a newer one is nothing that older runtimes take
         var podman = Podman();
         Plain = Write("plain", _plain, "/bin/true");
         PlainResident = Write("plain-resident", _plain, "/bin/sleep", "100000");

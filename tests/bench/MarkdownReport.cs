@@ -26,7 +26,7 @@ internal sealed class MarkdownReport(Results results)
 
     private string Body(string plot)
     {
-        var body = new StringBuilder($"\n\n{Machine.Description}; {Machine.Versions(results.Contenders)}; {results.Rounds} rounds, {results.ManyRounds} of those with 100.\n{TextReport.Summary(results)}.\n\n![The figures as bars]({plot})\n\n");
+        var body = new StringBuilder($"\n\n{Machine.Description}, load average {Machine.Load}; {Machine.Versions(results.Contenders)}; {results.Rounds} rounds, {results.ManyRounds} of those with 100.\n{TextReport.Summary(results)}.\n\n![The figures as bars]({plot})\n\n");
         var rows = results.Table().ToList();
         foreach (var row in rows.Where(row => row[1].Length > 0))
         {

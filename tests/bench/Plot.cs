@@ -7,7 +7,7 @@ namespace Tinyo.Oci.Bench;
 internal sealed class Plot(Results results)
 {
     private const int Width = 880;
-    private const int Left = 220;
+    private const int Left = 235;
     private const int Right = 70;
     private const int Bar = 11;
     private const int Gap = 10;

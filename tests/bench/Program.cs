@@ -1,15 +1,18 @@
 // Times container runtimes side by side: `bench ROOM NAME=PATH...`, ours first. Called by run.sh, which says what ROOM holds.
-using System.Globalization;
 using Tinyo.Oci.Bench;
 
 var room = args[0];
-var rounds = int.Parse(Environment.GetEnvironmentVariable("BENCH_ROUNDS") is { Length: > 0 } given ? given : "200", CultureInfo.InvariantCulture);
 var bundles = new Bundles(room);
 var contenders = args[1..].Select(word => word.Split('=', 2)).Select(pair => new Contender(pair[0], pair[1], room, bundles)).ToList();
 Kernel.BecomeSubreaper();
 
 try
 {
+    if (Machine.IsBusy)
+    {
+        Console.WriteLine($"bench: this machine is busy, load average {Machine.Load}: the medians will be of little use");
+    }
+
     for (var i = contenders.Count - 1; i >= 0; i--)
     {
         if (contenders[i].WhyNot() is { } reason)
@@ -25,10 +28,10 @@ try
         }
     }
 
-    var results = new Results(contenders, rounds, Math.Max(1, rounds / 20));
+    var results = new Results(contenders, Settings.Rounds, Math.Max(1, Settings.Rounds / 20));
     new Rounds(results, room, bundles.RootFilesystem).Measure();
     new TextReport(results).Print();
-    if (Environment.GetEnvironmentVariable("BENCH_REPORT") is { Length: > 0 } file)
+    if (Settings.Report is { } file)
     {
         new MarkdownReport(results).Write(file);
     }

@@ -89,7 +89,7 @@ internal sealed class Rounds(Results results, string room, string rootFilesystem
         }
     }
 
-    // What the last one left behind in the kernel is let go before the next one is timed.
+    // What the last one left is reaped outside the next one's time; the kernel may get a pause to clear up its namespaces.
     private static void InRandomOrder(IEnumerable<Action> actions)
     {
         var all = actions.ToArray();
@@ -98,6 +98,7 @@ internal sealed class Rounds(Results results, string room, string rootFilesystem
         {
             action();
             Kernel.Reap();
+            Thread.Sleep(Settings.Pause);
         }
     }
 

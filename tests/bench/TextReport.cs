@@ -10,7 +10,7 @@ internal sealed class TextReport(Results results)
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => full.Max(row => row[column].Length)).ToArray();
 
         Console.WriteLine();
-        Console.WriteLine(Machine.Description);
+        Console.WriteLine($"{Machine.Description}, load average {Machine.Load}");
         Console.WriteLine(Machine.Versions(results.Contenders));
         Console.WriteLine();
         foreach (var row in rows)

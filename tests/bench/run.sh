@@ -2,6 +2,7 @@
 # Times the runtimes side by side: `run.sh BINARY [REPORT]`. What it measures and how: docs/performance.md, which is also the REPORT to write.
 #
 #   BENCH_ROUNDS   how often each one runs (200)
+#   BENCH_PAUSE    milliseconds between two measurements (0)
 #   BENCH_CRUN, BENCH_RUNC   the peers, by name or path (crun, runc); empty: none
 #   BENCH_CRUN_STATIC        one more build of crun
 set -euo pipefail
@@ -26,6 +27,7 @@ chmod 755 "$room"
 # Whatever ended us: our containers and their cgroups carry the id of the process that made them.
 cleanup() {
     local entry name path id
+    if [[ -n $measure ]] && kill -KILL "$measure" 2>/dev/null; then sleep 2; fi # for what it has started to end
     for entry in "${runtimes[@]}"; do
         name=${entry%%=*} path=${entry#*=}
         for id in $(ls "$room/state-${name// /-}" 2>/dev/null || true); do "$path" --root "$room/state-${name// /-}" delete --force "$id" >/dev/null 2>&1 || true; done

@@ -73,7 +73,7 @@ public sealed class SystemCallSpecs(ITestOutputHelper output) : ContainerTest
         }
 
         var bound = SystemCallBounds.Find(command, (await Least(CountBoot)).Total);
-        least.Total.Should().BeLessThanOrEqualTo(bound, "'{0}' may make {1} system calls with {2}; if it must make more, `make bounds` writes the table anew. It made:\n{3}", command, bound, SystemCallBounds.Layout, least.Table);
+        least.Total.Should().BeLessThanOrEqualTo(bound, "'{0}' made {1} system calls with {2} and may make {3}; if it must make more, `make bounds` counts anew. It made:\n{4}", command, least.Total, SystemCallBounds.Layout, bound, least.Table);
     }
 
     private static async Task<SystemCallCount> Least(Func<Task<SystemCallCount>> count)
