@@ -15,7 +15,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help build publish run test validate validate-lab lab bench syscalls format format-check install uninstall clean
+.PHONY: help build publish run test validate validate-lab lab bench bench-report bounds syscalls format format-check install uninstall clean
 
 help: ## list the targets
 	@echo 'make               build everything (the same as make build)'
@@ -68,10 +68,18 @@ lab: publish ## open a shell in the test lab, or run LAB_COMMAND in it (LAB_BACK
 	@bash tests/lab/image.sh "$$LAB_IMAGE"
 	@bash tests/lab/run.sh -b "$$LAB_BACKEND" -i "$$LAB_IMAGE" "$$LAB_COMMAND"
 
-bench: publish ## time run, create+start+delete and exec beside runc and crun
-	@bash tests/require.sh sdk busybox peers
-	@echo '== bench: tinyo-oci, runc and crun on the same bundle'
-	@bash tests/bench/run.sh $(abspath $(BINARY))
+bench: publish ## time every command beside runc and crun (BENCH_WRITE=1: the same as bench-report)
+	@bash tests/require.sh sdk bench peers
+	@echo '== bench: tinyo-oci, runc and crun on the same bundles'
+	@bash tests/bench/run.sh $(abspath $(BINARY)) $(if $(BENCH_WRITE),$(abspath docs/performance.md))
+
+bench-report: ## the same, and write docs/performance.md and its plot
+	@$(MAKE) --no-print-directory bench BENCH_WRITE=1
+
+bounds: publish ## count every command's system calls anew, here and in the lab, for the test that bounds them
+	@bash tests/require.sh sdk busybox engines lab
+	@dotnet build tests/Tinyo.Oci.EndToEnd -c $(CONFIGURATION) $(DOTNET_FLAGS)
+	@bash tests/bench/bounds.sh
 
 syscalls: ## write the table of system calls anew, out of Debian's newest kernel headers
 	@bash src/Tinyo.Oci.Runtime/Seccomp/syscalls.sh

@@ -11,6 +11,9 @@ publish  command:ld.lld             lld
 publish  library:libc.a             libc6-dev
 publish  header:zlib.h              zlib1g-dev
 busybox  static:busybox             busybox-static
+bench    command:cc|gcc|clang       gcc
+bench    library:libc.a             libc6-dev
+bench    static:busybox             busybox-static
 peers    command:runc               runc
 peers    command:crun               crun
 engines  command:runc               runc
