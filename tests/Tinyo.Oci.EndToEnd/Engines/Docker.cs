@@ -5,7 +5,7 @@ using Tinyo.Oci.EndToEnd.Infrastructure;
 namespace Tinyo.Oci.EndToEnd.Engines;
 
 /// <summary>A Docker daemon of the tests' own, set up as the README has it, with an image of busybox; it ends when they do.</summary>
-public sealed partial class Docker : IAsyncLifetime
+public partial class Docker : IAsyncLifetime
 {
     /// <summary>The image's name.</summary>
     internal const string Image = "localhost/tinyo-e2e:1";
@@ -18,25 +18,28 @@ public sealed partial class Docker : IAsyncLifetime
     /// <summary>Where the runtime keeps its containers.</summary>
     internal string StateRoot => $"{Room}/exec/runtime-tinyo-oci/moby";
 
+    /// <summary>The programs that make it up.</summary>
+    private protected virtual EnginePrograms Programs => EnginePrograms.Installed;
+
     // The cgroup above the containers'.
     private string CgroupParent => $"e2e-{Environment.ProcessId}-{Path.GetFileName(Room)}";
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (Requirements.Find("dockerd") is not { } dockerd || Requirements.Find("docker") is null || !File.Exists(Runtime.Binary) || !Environment.IsPrivilegedProcess)
+        if (Programs.Find("dockerd") is not { } dockerd || Programs.Find("docker") is null)
         {
             return;
         }
 
         File.WriteAllText($"{Room}/daemon.json", Configuration().ToJsonString());
-        _daemon = new Daemon($"{Room}/log", dockerd, "--config-file", $"{Room}/daemon.json", "--host", $"unix://{Room}/s");
+        _daemon = new Daemon($"{Room}/log", Programs.Variables, dockerd, "--config-file", $"{Room}/daemon.json", "--host", $"unix://{Room}/s");
         await _daemon.WaitUntil(async () => (await Call("version")).ExitCode == 0);
         (await Call("import", "--change", "CMD [\"/bin/sh\"]", "--change", "ENV PATH=/bin", BusyboxImage.WriteRootArchive(Room), Image)).ShouldSucceed();
     }
 
     /// <summary>Runs <c>docker</c> with <paramref name="arguments"/>.</summary>
-    internal Task<CommandResult> Call(params string[] arguments) => new Command("docker", ["--host", $"unix://{Room}/s", "--config", Room, .. arguments])
+    internal Task<CommandResult> Call(params string[] arguments) => new Command(Programs.Find("docker")!, ["--host", $"unix://{Room}/s", "--config", Room, .. arguments])
     {
         Limit = TimeSpan.FromMinutes(1),
     }.Execute();
@@ -44,6 +47,7 @@ public sealed partial class Docker : IAsyncLifetime
     /// <summary>Stops the daemon, and removes what it stored.</summary>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_daemon is not null)
         {
             await _daemon.DisposeAsync();

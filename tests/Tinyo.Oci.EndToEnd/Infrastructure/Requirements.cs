@@ -12,6 +12,7 @@ internal static class Requirements
         Requirement.Runtime => File.Exists(Runtime.Binary) ? null : $"{Runtime.Binary} is missing: make publish",
         Requirement.Tinyo => Runtime.IsTinyo ? null : $"{Path.GetFileName(Runtime.Binary)} differs from tinyo-oci here",
         Requirement.Binary => Find(detail) is not null ? null : $"needs {detail} in PATH",
+        Requirement.NewerEngines => EnginePrograms.WhyNoNewer,
         Requirement.CgroupV1 => Directory.Exists("/sys/fs/cgroup/memory") ? null : "needs cgroup v1",
         Requirement.CgroupV2 => File.Exists("/sys/fs/cgroup/cgroup.controllers") ? null : "needs cgroup v2 alone at /sys/fs/cgroup",
         Requirement.UserNamespaces => UserNamespaces() ? null : "needs user namespaces",
