@@ -15,8 +15,8 @@ public partial class Docker : IAsyncLifetime
     /// <summary>The directory of everything that Docker stores; short, as sockets lie in it.</summary>
     internal string Room { get; } = Workspace.NewRoom("dk");
 
-    /// <summary>Where the runtime keeps its containers.</summary>
-    internal string StateRoot => $"{Room}/exec/runtime-tinyo-oci/moby";
+    /// <summary>Where the runtime keeps its containers, whatever it is called.</summary>
+    internal virtual string StateRoot => $"{Room}/exec/runtime-runc/moby";
 
     /// <summary>The programs that make it up.</summary>
     private protected virtual EnginePrograms Programs => EnginePrograms.Installed;
@@ -45,7 +45,7 @@ public partial class Docker : IAsyncLifetime
     }.Execute();
 
     /// <summary>Stops the daemon, and removes what it stored.</summary>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (_daemon is not null)
@@ -58,8 +58,8 @@ public partial class Docker : IAsyncLifetime
         Directory.Delete(Room, recursive: true);
     }
 
-    // What the README tells to write into daemon.json, and what keeps this daemon away from the machine's own.
-    private JsonObject Configuration()
+    /// <summary>What the README tells to write into daemon.json, and what keeps this daemon away from the machine's own.</summary>
+    private protected virtual JsonObject Configuration()
     {
         var readme = File.ReadAllText(Path.Combine(Workspace.Repository, "README.md"));
         var configuration = JsonNode.Parse(Snippet().Match(readme).Value.Replace("/usr/local/bin/tinyo-oci", Runtime.Binary))!.AsObject();

@@ -94,12 +94,11 @@ public abstract class DockerScenarios(Docker docker) : IAsyncDisposable
     }
 
     [Fact]
-    [Needs(Requirement.Capability, "24")]
     public async Task A_privileged_one_has_all_that_docker_has()
     {
         var result = await Run(["--privileged"], "sh", "-c", "grep CapEff /proc/self/status; ls /dev | wc -l");
 
-        result.ShouldSucceed().Lines[0].Should().Be($"CapEff:\t{new HostProcess(Environment.ProcessId).StatusLine("CapBnd")}");
+        result.ShouldSucceed().Lines[0].Should().BeOneOf(AllCapabilities());
         int.Parse(result.Lines[1], CultureInfo.InvariantCulture).Should().BeGreaterThan(20);
     }
 
@@ -145,14 +144,13 @@ public abstract class DockerScenarios(Docker docker) : IAsyncDisposable
     }
 
     [Fact]
-    [Needs(Requirement.Capability, "24")]
     public async Task Exec_in_a_privileged_way_has_all_that_docker_has()
     {
         var name = await Start([], "sleep", "1000");
 
         var result = await docker.Call("exec", "--privileged", name, "grep", "-E", "CapEff|Seccomp:", "/proc/self/status");
 
-        result.ShouldSucceed().Lines[0].Should().Be($"CapEff:\t{new HostProcess(Environment.ProcessId).StatusLine("CapBnd")}");
+        result.ShouldSucceed().Lines[0].Should().BeOneOf(AllCapabilities());
     }
 
     [Fact]
@@ -179,6 +177,7 @@ public abstract class DockerScenarios(Docker docker) : IAsyncDisposable
 
         (await docker.Call("pause", name)).ShouldSucceed();
         (await Inspect(name, ".State.Status")).Should().Be("paused");
+        (await new Runtime(docker.StateRoot).Invoke("state", await Inspect(name, ".Id"))).ShouldSucceed().Output.Should().Contain("\"paused\"");
         (await docker.Call("unpause", name)).ShouldSucceed();
         var before = await Inspect(name, ".State.Pid");
         (await docker.Call("restart", "--time", "0", name)).ShouldSucceed();
@@ -209,23 +208,33 @@ public abstract class DockerScenarios(Docker docker) : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    // Of this machine's; Docker 20.10 knows none that came after CAP_AUDIT_READ.
+    private static string[] AllCapabilities()
+    {
+        var ours = Convert.ToUInt64(new HostProcess(Environment.ProcessId).StatusLine("CapBnd"), 16);
+        return [$"CapEff:\t{ours:x16}", $"CapEff:\t{ours & 0x3f_ffff_ffff:x16}"];
+    }
+
     private string NewName()
     {
         _names.Add(Workspace.NewId());
         return _names[^1];
     }
 
-    private Task<CommandResult> Run(string[] flags, params string[] program) =>
+    /// <summary><c>docker run --rm</c> with the runtime under test.</summary>
+    protected Task<CommandResult> Run(string[] flags, params string[] program) =>
         docker.Call(["run", "--rm", "--runtime", "tinyo-oci", "--network", "none", "--name", NewName(), .. flags, Docker.Image, .. program]);
 
-    private async Task<string> Start(string[] flags, params string[] program)
+    /// <summary><c>docker run --detach</c>; its name.</summary>
+    protected async Task<string> Start(string[] flags, params string[] program)
     {
         var name = NewName();
         (await docker.Call(["run", "--detach", "--runtime", "tinyo-oci", "--network", "none", "--name", name, .. flags, Docker.Image, .. program])).ShouldSucceed();
         return name;
     }
 
-    private async Task<string> Inspect(string name, string field) =>
+    /// <summary>One field of <c>docker inspect</c>.</summary>
+    protected async Task<string> Inspect(string name, string field) =>
         (await docker.Call("inspect", "--format", $"{{{{{field}}}}}", name)).ShouldSucceed().Text;
 
     private async Task LogsShow(string name, string text)
