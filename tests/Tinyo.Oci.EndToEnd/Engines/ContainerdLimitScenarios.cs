@@ -75,7 +75,7 @@ public abstract class ContainerdLimitScenarios(Containerd containerd) : IAsyncDi
         {
             await containerd.Call("task", "rm", "--force", id);
             await containerd.Call("container", "rm", id);
-            await Leftovers.Check(id, id, containerd.StateRoot);
+            await Leftovers.CheckEngine(id, id, containerd.StateRoot);
         }
 
         GC.SuppressFinalize(this);

@@ -213,7 +213,7 @@ public abstract class ContainerdScenarios(Containerd containerd) : IAsyncDisposa
 
         foreach (var id in _ids)
         {
-            await Leftovers.Check(id, id, containerd.StateRoot);
+            await Leftovers.CheckEngine(id, id, containerd.StateRoot);
         }
 
         GC.SuppressFinalize(this);

@@ -202,7 +202,7 @@ public abstract class DockerScenarios(Docker docker) : IAsyncDisposable
         foreach (var name in _names)
         {
             await docker.Call("rm", "--force", "--volumes", name);
-            await Leftovers.Check(name, name, docker.StateRoot);
+            await Leftovers.CheckEngine(name, name, docker.StateRoot);
         }
 
         GC.SuppressFinalize(this);

@@ -51,7 +51,7 @@ public sealed class DockerUserNamespaceSpecs(RemappedDocker docker) : IClassFixt
     public async ValueTask DisposeAsync()
     {
         await docker.Call("rm", "--force", "--volumes", _name);
-        await Leftovers.Check(_name, _name, docker.StateRoot);
+        await Leftovers.CheckEngine(_name, _name, docker.StateRoot);
     }
 
     private Task<CommandResult> Run(params string[] words) => docker.Call(["run", "--runtime", "tinyo-oci", "--network", "none", "--name", _name, .. words]);

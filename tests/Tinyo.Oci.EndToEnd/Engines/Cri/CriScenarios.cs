@@ -99,7 +99,7 @@ public abstract class CriScenarios(Containerd containerd) : IAsyncDisposable
         await RemovePod();
         foreach (var id in _ids)
         {
-            await Leftovers.Check(id, id, containerd.PodStateRoot);
+            await Leftovers.CheckEngine(id, id, containerd.PodStateRoot);
         }
 
         GC.SuppressFinalize(this);
