@@ -21,6 +21,9 @@ public partial class Docker : IAsyncLifetime
     /// <summary>The programs that make it up.</summary>
     private protected virtual EnginePrograms Programs => EnginePrograms.Installed;
 
+    /// <summary>Words before the daemon's own.</summary>
+    private protected virtual string[] Wrapper => [];
+
     // The cgroup above the containers'.
     private string CgroupParent => $"e2e-{Environment.ProcessId}-{Path.GetFileName(Room)}";
 
@@ -33,7 +36,7 @@ public partial class Docker : IAsyncLifetime
         }
 
         File.WriteAllText($"{Room}/daemon.json", Configuration().ToJsonString());
-        _daemon = new Daemon($"{Room}/log", Programs.Variables, dockerd, "--config-file", $"{Room}/daemon.json", "--host", $"unix://{Room}/s");
+        _daemon = new Daemon($"{Room}/log", Programs.Variables, [.. Wrapper, dockerd, "--config-file", $"{Room}/daemon.json", "--host", $"unix://{Room}/s"]);
         await _daemon.WaitUntil(async () => (await Call("version")).ExitCode == 0);
         (await Call("import", "--change", "CMD [\"/bin/sh\"]", "--change", "ENV PATH=/bin", BusyboxImage.WriteRootArchive(Room), Image)).ShouldSucceed();
     }
