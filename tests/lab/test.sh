@@ -22,7 +22,7 @@ run_tests() {
     shift
     methods=$(printf ' -method %s' "$@")
     echo "== lab: $backend: $# test methods"
-    bash "$here/run.sh" -b "$backend" -i "$image" -t "${LAB_SECONDS:-600}" -r "$results" \
+    bash "$here/run.sh" -b "$backend" -i "$image" -t "${LAB_SECONDS:-900}" -r "$results" \
         "as-tester true; ./$program -noLogo -noColor -xml \$LAB_RESULTS/$backend.xml$methods" || broken=1
     if [[ ! -s $results/$backend.xml ]]; then echo "lab: $backend: no results" >&2; broken=1; fi
 }

@@ -18,7 +18,7 @@ internal static class Requirements
         Requirement.UserNamespaces => UserNamespaces() ? null : "needs user namespaces",
         Requirement.Kernel => Kernel() >= Version.Parse(detail) ? null : $"needs Linux {detail}, this is {Kernel()}",
         Requirement.Capability => HasCapability(int.Parse(detail, CultureInfo.InvariantCulture)) ? null : $"needs capability {detail}",
-        Requirement.FileSystem => FileSystems().Contains(detail) ? null : $"needs a kernel with {detail}",
+        Requirement.FileSystem => FileSystems().Contains(detail) || (Lab is not null && Command.Run("modprobe", detail).ExitCode == 0) ? null : $"needs a kernel with {detail}",
         Requirement.Controller => Controllers().Contains(detail) ? null : $"needs the controller {detail} of cgroup v2",
         Requirement.Systemd => Directory.Exists("/run/systemd/system") ? null : "needs systemd",
         Requirement.AppArmor => AppArmor() ? null : "needs AppArmor",
