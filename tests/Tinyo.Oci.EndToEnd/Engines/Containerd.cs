@@ -74,6 +74,7 @@ public class Containerd : IAsyncLifetime
             return;
         }
 
+        CniStandIn.Write($"{Room}/cni");
         var configuration = Path.Combine(Room, "config.toml");
         await File.WriteAllTextAsync(configuration, Configuration);
         _daemon = new Daemon($"{Room}/log", Programs.Variables, containerd, "--config", configuration, "--log-level", "info");

@@ -14,8 +14,6 @@ public abstract class CriScenarios(Containerd containerd) : IAsyncDisposable
     private Client? _client;
     private string? _pod;
 
-    private Client Kubelet => _client!;
-
     private PodSandboxConfig Pod => field ??= new PodSandboxConfig
     {
         Metadata = new PodSandboxMetadata { Name = Workspace.NewId(), Uid = Workspace.NewId(), Namespace = "tests" },
@@ -23,7 +21,7 @@ public abstract class CriScenarios(Containerd containerd) : IAsyncDisposable
         Linux = new LinuxPodSandboxConfig
         {
             CgroupParent = containerd.PodCgroup,
-            SecurityContext = new LinuxSandboxSecurityContext { NamespaceOptions = Namespaces() },
+            SecurityContext = new LinuxSandboxSecurityContext { NamespaceOptions = Namespaces },
         },
     };
 
@@ -79,6 +77,20 @@ public abstract class CriScenarios(Containerd containerd) : IAsyncDisposable
         first.Should().Be(second).And.EndWith("Seccomp:\t2\n").And.NotContain(new HostProcess(Environment.ProcessId).Namespace("ipc"));
     }
 
+    [Fact]
+    [Needs(Requirement.Binary, "ip")]
+    public async Task A_pod_has_a_network_of_its_own_that_its_containers_share()
+    {
+        Namespaces.Network = NamespaceMode.Pod;
+        await RunPod();
+        const string Look = "readlink /proc/self/ns/net; ls /sys/class/net; cat /sys/class/net/lo/carrier";
+
+        var first = await Exec(await Start("sleep", "1000"), Look);
+        var second = await Exec(await Start("sleep", "1000"), Look);
+
+        first.Should().Be(second).And.EndWith("\nlo\n1\n").And.NotContain(new HostProcess(Environment.ProcessId).Namespace("net"));
+    }
+
     [Theory]
     [InlineData("no-such-program", "executable file not found in $PATH")]
     [InlineData("/etc/plain", "permission denied")]
@@ -105,17 +117,25 @@ public abstract class CriScenarios(Containerd containerd) : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    // No plugin for a network of its own is needed where the host's is used.
-    private static NamespaceOption Namespaces() => new() { Network = NamespaceMode.Node, Pid = NamespaceMode.Container };
+    /// <summary>The pod's namespaces beside those that every pod has.</summary>
+    private protected NamespaceOption Namespaces { get; } = new() { Network = NamespaceMode.Node, Pid = NamespaceMode.Container };
 
-    private async Task RunPod()
+    /// <summary>What the pod's next containers mount.</summary>
+    private protected List<Mount> Mounts { get; } = [];
+
+    /// <summary>The client, once there is a pod.</summary>
+    private protected Client Kubelet => _client!;
+
+    /// <summary>Makes the pod.</summary>
+    protected async Task RunPod()
     {
         _client = await containerd.Kubernetes();
         _pod = (await Kubelet.RunPodSandboxAsync(new RunPodSandboxRequest { Config = Pod, RuntimeHandler = "tinyo-oci" })).PodSandboxId;
         _ids.Add(_pod);
     }
 
-    private async Task RemovePod()
+    /// <summary>Stops and removes the pod, if there is one.</summary>
+    protected async Task RemovePod()
     {
         if (_pod is not null)
         {
@@ -132,11 +152,12 @@ public abstract class CriScenarios(Containerd containerd) : IAsyncDisposable
             Metadata = new ContainerMetadata { Name = Workspace.NewId() },
             Image = new ImageSpec { Image = Containerd.Image },
             Command = { command },
+            Mounts = { Mounts },
             LogPath = Workspace.NewId(),
             Linux = new LinuxContainerConfig
             {
                 Resources = new LinuxContainerResources { MemoryLimitInBytes = 67108864 },
-                SecurityContext = new LinuxContainerSecurityContext { NamespaceOptions = Namespaces(), Seccomp = new SecurityProfile { ProfileType = SecurityProfile.Types.ProfileType.RuntimeDefault } },
+                SecurityContext = new LinuxContainerSecurityContext { NamespaceOptions = Namespaces, Seccomp = new SecurityProfile { ProfileType = SecurityProfile.Types.ProfileType.RuntimeDefault } },
             },
         };
         var created = await Kubelet.CreateContainerAsync(new CreateContainerRequest { PodSandboxId = _pod, Config = config, SandboxConfig = Pod });
@@ -145,14 +166,16 @@ public abstract class CriScenarios(Containerd containerd) : IAsyncDisposable
         return created.ContainerId;
     }
 
-    private async Task<string> Start(params string[] command)
+    /// <summary>A running container of the pod; its id.</summary>
+    protected async Task<string> Start(params string[] command)
     {
         var id = await Create(command);
         await Kubelet.StartContainerAsync(new StartContainerRequest { ContainerId = id });
         return id;
     }
 
-    private async Task<string> Exec(string id, string script)
+    /// <summary>What a shell prints in a container.</summary>
+    protected async Task<string> Exec(string id, string script)
     {
         var result = await Kubelet.ExecSyncAsync(new ExecSyncRequest { ContainerId = id, Cmd = { "sh", "-c", script } });
         result.ExitCode.Should().Be(0);
