@@ -33,7 +33,7 @@ public class Containerd : IAsyncLifetime
     private string Namespace => $"e2e-{Environment.ProcessId}-{Path.GetFileName(Room)}";
 
     /// <summary>The cgroup above the pods'.</summary>
-    internal string PodCgroup => $"/{Namespace}";
+    internal virtual string PodCgroup => $"/{Namespace}";
 
     /// <summary>The programs that make it up.</summary>
     private protected virtual EnginePrograms Programs => EnginePrograms.Installed;

@@ -3,7 +3,7 @@ using Tinyo.Oci.EndToEnd.Infrastructure;
 namespace Tinyo.Oci.EndToEnd.Engines;
 
 /// <summary>containerd 2, with a configuration of version 3.</summary>
-public sealed class NewerContainerd : Containerd
+public class NewerContainerd : Containerd
 {
     private protected override EnginePrograms Programs => EnginePrograms.Newer;
 
