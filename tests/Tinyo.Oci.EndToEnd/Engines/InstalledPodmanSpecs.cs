@@ -17,4 +17,14 @@ public sealed class InstalledPodmanSpecs(InstalledPodman podman) : InstalledPodm
         (await Inspect(".Config.StopSignal")).Should().BeOneOf("37", "SIGRTMIN+3");
         (await Inspect(".State.ExitCode")).Should().Be("0");
     }
+
+    [Fact]
+    public async Task A_device_of_a_vendors_list_brings_what_belongs_to_it()
+    {
+        DeviceList.Write("/etc/cdi", "/dev/null");
+
+        var result = await Run("--rm", "--device", DeviceList.Device, InstalledPodman.Image, "sh", "-c", DeviceList.Look);
+
+        result.ShouldSucceed().Lines.Should().Equal(DeviceList.Seen);
+    }
 }

@@ -56,6 +56,18 @@ public sealed class NewerDockerSpecs(NewerDocker docker) : DockerScenarios(docke
     }
 
     [Fact]
+    public async Task A_device_of_a_vendors_list_brings_what_belongs_to_it()
+    {
+        var state = Path.Combine(_docker.Room, "state.json");
+        DeviceList.Write(_docker.DeviceLists, state);
+
+        var result = await Run(["--device", DeviceList.Device], "sh", "-c", DeviceList.Look);
+
+        result.ShouldSucceed().Lines.Should().Equal(DeviceList.Seen);
+        ((string)JsonNode.Parse(await File.ReadAllTextAsync(state))!["status"]!).Should().Be("creating");
+    }
+
+    [Fact]
     public async Task An_annotation_is_passed_on()
     {
         var name = await Start(["--annotation", "org.example.one=1"], "sleep", "100");
