@@ -29,7 +29,7 @@ mkdir -p "$work"/{lists/partial,cache/archives/partial,debs}
 echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$work/list"
 apt=(apt-get -qq -o "Dir::Etc::sourcelist=$work/list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$work/lists"
     -o "Dir::State::status=$work/status" -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=root
-    -o Acquire::Languages=none -o Acquire::Retries=3)
+    -o Acquire::Languages=none -o Acquire::Retries=2 -o Acquire::http::Timeout=20 -o APT::Update::Error-Mode=any)
 "${apt[@]}" update || cannot "the archive of $suite can not be read from $mirror"
 (cd "$work/debs" && "${apt[@]}" download "${packages[@]}") || cannot "${packages[*]} can not be fetched from $mirror"
 for deb in "$work"/debs/*.deb; do dpkg-deb -x "$deb" "$directory/tree"; done

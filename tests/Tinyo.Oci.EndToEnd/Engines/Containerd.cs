@@ -35,6 +35,9 @@ public class Containerd : IAsyncLifetime
     /// <summary>The cgroup above the pods'.</summary>
     internal virtual string PodCgroup => $"/{Namespace}";
 
+    /// <summary>Whether it runs: this machine may lack something.</summary>
+    internal bool IsThere => _daemon is not null;
+
     /// <summary>The programs that make it up.</summary>
     private protected virtual EnginePrograms Programs => EnginePrograms.Installed;
 

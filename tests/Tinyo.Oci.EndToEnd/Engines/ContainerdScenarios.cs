@@ -204,7 +204,7 @@ public abstract class ContainerdScenarios(Containerd containerd) : IAsyncDisposa
     /// <summary>Everything that the test started must be gone.</summary>
     public async ValueTask DisposeAsync()
     {
-        var known = (await containerd.Call("container", "ls", "--quiet")).Lines;
+        var known = !containerd.IsThere ? [] : (await containerd.Call("container", "ls", "--quiet")).Lines;
         foreach (var id in _ids.Intersect(known))
         {
             await containerd.Call("task", "rm", "--force", id);

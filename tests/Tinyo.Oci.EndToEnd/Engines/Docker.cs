@@ -18,6 +18,9 @@ public partial class Docker : IAsyncLifetime
     /// <summary>Where the runtime keeps its containers, whatever it is called.</summary>
     internal virtual string StateRoot => $"{Room}/exec/runtime-runc/moby";
 
+    /// <summary>Whether it runs: this machine may lack something.</summary>
+    internal bool IsThere => _daemon is not null;
+
     /// <summary>The programs that make it up.</summary>
     private protected virtual EnginePrograms Programs => EnginePrograms.Installed;
 

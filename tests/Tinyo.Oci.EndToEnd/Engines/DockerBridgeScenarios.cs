@@ -38,9 +38,13 @@ public abstract class DockerBridgeScenarios(BridgedDocker docker) : IAsyncDispos
     /// <summary>Everything that the test started must be gone.</summary>
     public async ValueTask DisposeAsync()
     {
-        await docker.Call("rm", "--force", _name);
-        await docker.Call("network", "rm", _name);
-        await Leftovers.CheckEngine(_name, _name, docker.StateRoot);
+        if (docker.IsThere)
+        {
+            await docker.Call("rm", "--force", _name);
+            await docker.Call("network", "rm", _name);
+            await Leftovers.CheckEngine(_name, _name, docker.StateRoot);
+        }
+
         GC.SuppressFinalize(this);
     }
 

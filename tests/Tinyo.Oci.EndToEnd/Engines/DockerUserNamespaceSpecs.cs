@@ -50,8 +50,11 @@ public sealed class DockerUserNamespaceSpecs(RemappedDocker docker) : IClassFixt
     /// <summary>Everything that the test started must be gone.</summary>
     public async ValueTask DisposeAsync()
     {
-        await docker.Call("rm", "--force", "--volumes", _name);
-        await Leftovers.CheckEngine(_name, _name, docker.StateRoot);
+        if (docker.IsThere)
+        {
+            await docker.Call("rm", "--force", "--volumes", _name);
+            await Leftovers.CheckEngine(_name, _name, docker.StateRoot);
+        }
     }
 
     private Task<CommandResult> Run(params string[] words) => docker.Call(["run", "--runtime", "tinyo-oci", "--network", "none", "--name", _name, .. words]);

@@ -8,10 +8,11 @@ public class InstalledPodman : IAsyncLifetime
     /// <summary>The image's name.</summary>
     internal const string Image = "localhost/tinyo-e2e:1";
 
-    private bool _isThere;
-
     /// <summary>The directory of the test class's files, which every user may read.</summary>
     internal string Room { get; } = Workspace.NewRoom("installed");
+
+    /// <summary>Whether it may be called: it is the guest's to break.</summary>
+    internal bool IsThere { get; private set; }
 
     /// <summary>Where the runtime keeps its containers.</summary>
     internal virtual string StateRoot => "/run/tinyo-oci";
@@ -25,8 +26,8 @@ public class InstalledPodman : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _isThere = Requirements.Lab is not null && Requirements.Find("podman") is not null && CanBeCalled;
-        if (_isThere)
+        IsThere = Requirements.Lab is not null && Requirements.Find("podman") is not null && CanBeCalled;
+        if (IsThere)
         {
             Directory.CreateDirectory("/etc/containers");
             await File.WriteAllTextAsync("/etc/containers/containers.conf", PodmanConfiguration.FromReadme());
@@ -49,7 +50,7 @@ public class InstalledPodman : IAsyncLifetime
     /// <summary>Removes the containers and the image.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_isThere)
+        if (IsThere)
         {
             await Call("rm", "--all", "--force", "--time", "0");
             await Call("rmi", "--force", Image);

@@ -133,9 +133,13 @@ public abstract class InstalledPodmanScenarios(InstalledPodman podman) : IAsyncD
     /// <summary>Everything that the test started must be gone.</summary>
     public async ValueTask DisposeAsync()
     {
-        await podman.Call("rm", "--force", "--ignore", "--time", "0", _name);
-        await Leftovers.CheckEngine(_name, _name, podman.StateRoot);
-        Directory.EnumerateFileSystemEntries(podman.StateRoot).Should().BeEmpty();
+        if (podman.IsThere)
+        {
+            await podman.Call("rm", "--force", "--ignore", "--time", "0", _name);
+            await Leftovers.CheckEngine(_name, _name, podman.StateRoot);
+            Directory.EnumerateFileSystemEntries(podman.StateRoot).Should().BeEmpty();
+        }
+
         GC.SuppressFinalize(this);
     }
 

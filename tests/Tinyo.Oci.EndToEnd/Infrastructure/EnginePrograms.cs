@@ -38,7 +38,12 @@ internal sealed class EnginePrograms
             return File.Exists(Path.Combine(s_directory, "stamp")) ? null : "no newer engines: the guest got none from its machine";
         }
 
-        var result = new Command("bash", [script, s_directory]) { Limit = TimeSpan.FromMinutes(5) }.Execute().GetAwaiter().GetResult();
-        return result.ExitCode == 0 ? null : result.Errors.TrimEnd().Split('\n')[^1];
+        var result = new Command("timeout", ["240", "bash", script, s_directory]) { Limit = TimeSpan.FromMinutes(5) }.Execute().GetAwaiter().GetResult();
+        return result.ExitCode switch
+        {
+            0 => null,
+            124 => "no newer engines: they were not there after four minutes",
+            _ => result.Errors.TrimEnd().Split('\n')[^1],
+        };
     }
 }
