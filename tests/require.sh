@@ -23,6 +23,9 @@ engines  command:conmon             conmon
 engines  command:containerd         containerd
 engines  command:dockerd            docker.io
 engines  command:buildah            buildah
+engines  library:podman/netavark    netavark
+engines  command:ip                 iproute2
+engines  command:iptables           iptables
 engines  command:newuidmap          uidmap
 engines  command:strace             strace
 engines  command:dbus-daemon        dbus

@@ -8,6 +8,7 @@ set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 image=${LAB_IMAGE:-$here/../../out/lab/image}
 program=tests/Tinyo.Oci.EndToEnd/bin/Release/net10.0/Tinyo.Oci.EndToEnd
+engines=out/engines # below the checkout: what the tests on this machine have unpacked
 results=$1
 broken=0
 
@@ -18,11 +19,12 @@ waiting() { awk -v show=lab -v slow="$([[ $1 == qemu ]] && echo 1)" -f "$here/..
 boots() { [[ -e $image/booted-$1 ]] || bash "$here/run.sh" -b "$1" -i "$image" -t 180 true >/dev/null 2>&1; }
 
 run_tests() {
-    local backend=$1 methods
+    local backend=$1 methods also=()
     shift
+    if [[ $backend == uml && -e $here/../../$engines/stamp ]]; then also=(-a "$engines/tree" -a "$engines/stamp"); fi
     methods=$(printf ' -method %s' "$@")
     echo "== lab: $backend: $# test methods"
-    bash "$here/run.sh" -b "$backend" -i "$image" -t "${LAB_SECONDS:-600}" -r "$results" \
+    bash "$here/run.sh" -b "$backend" -i "$image" -t "${LAB_SECONDS:-900}" "${also[@]}" -r "$results" \
         "as-tester true; ./$program -noLogo -noColor -xml \$LAB_RESULTS/$backend.xml$methods" || broken=1
     if [[ ! -s $results/$backend.xml ]]; then echo "lab: $backend: no results" >&2; broken=1; fi
 }

@@ -19,7 +19,7 @@ internal sealed class MountTrees(ContainerPlan plan, int init)
 
     internal void Send(MessageSocket socket)
     {
-        var isConfined = plan.Namespaces.New.HasFlag(CloneFlags.CLONE_NEWUSER) && plan.Namespaces.Has(CloneFlags.CLONE_NEWNS) && MountApi.IsAvailable;
+        var isConfined = plan.Namespaces.Has(CloneFlags.CLONE_NEWUSER) && plan.Namespaces.Has(CloneFlags.CLONE_NEWNS) && MountApi.IsAvailable;
         if (isConfined && TryClone(plan.RootFilesystem.Path, recursive: true) is { } root)
         {
             Send(socket, Root, root);

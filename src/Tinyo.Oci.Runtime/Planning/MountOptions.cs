@@ -75,7 +75,7 @@ public static class MountOptions
             case "tmpcopyup":
                 return set.CopyUp = true;
             default:
-                return option is "defaults" || TryIdMap(option, set);
+                return option is "defaults" or "" || TryIdMap(option, set);
         }
     }
 

@@ -58,7 +58,7 @@ public sealed class BuildahSpecs : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Call("rm", "--all");
-        await Leftovers.Check("buildah-", _room, PodmanWithImage.StateRoot);
+        await Leftovers.CheckEngine("buildah-", _room, PodmanWithImage.StateRoot);
         Directory.Delete(_room, recursive: true);
     }
 

@@ -6,7 +6,7 @@ using Tinyo.Oci.EndToEnd.Infrastructure;
 namespace Tinyo.Oci.EndToEnd.Engines;
 
 /// <summary>A containerd of the tests' own, with an image of busybox; it ends when they do.</summary>
-public sealed class Containerd : IAsyncLifetime
+public class Containerd : IAsyncLifetime
 {
     /// <summary>The image's name.</summary>
     internal const string Image = "localhost/tinyo-e2e:1";
@@ -33,19 +33,54 @@ public sealed class Containerd : IAsyncLifetime
     private string Namespace => $"e2e-{Environment.ProcessId}-{Path.GetFileName(Room)}";
 
     /// <summary>The cgroup above the pods'.</summary>
-    internal string PodCgroup => $"/{Namespace}";
+    internal virtual string PodCgroup => $"/{Namespace}";
 
-    private string SocketPath => $"{Room}/s";
+    /// <summary>Whether it runs: this machine may lack something.</summary>
+    internal bool IsThere => _daemon is not null;
+
+    /// <summary>The programs that make it up.</summary>
+    private protected virtual EnginePrograms Programs => EnginePrograms.Installed;
+
+    /// <summary>config.toml: for Kubernetes it is set up as the README has it.</summary>
+    private protected virtual string Configuration => $"""
+        version = 2
+        root = "{Room}/root"
+        state = "{Room}/state"
+        disabled_plugins = ["io.containerd.internal.v1.opt", "io.containerd.snapshotter.v1.devmapper"]
+        [grpc]
+        address = "{SocketPath}"
+        [ttrpc]
+        address = "{SocketPath}.ttrpc"
+        [plugins."io.containerd.grpc.v1.cri"]
+          sandbox_image = "{Image}"
+          restrict_oom_score_adj = true
+          stream_server_port = "0"
+        [plugins."io.containerd.grpc.v1.cri".cni]
+          bin_dir = "{Room}/cni"
+          conf_dir = "{Room}/cni"
+        {Snippet().Replace(CriTable, $"{CriTable}\n  snapshotter = \"native\"")}
+            Root = "{Room}/runtime"
+
+        """;
+
+    /// <summary>What an import of an image takes besides.</summary>
+    private protected virtual string[] ImportFlags => [];
+
+    /// <summary>Where it listens.</summary>
+    private protected string SocketPath => $"{Room}/s";
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (Requirements.Find("containerd") is not { } containerd || Requirements.Find("ctr") is null || !File.Exists(Runtime.Binary) || !Environment.IsPrivilegedProcess)
+        if (Programs.Find("containerd") is not { } containerd || Programs.Find("ctr") is null)
         {
             return;
         }
 
-        _daemon = new Daemon($"{Room}/log", containerd, "--config", WriteConfiguration(), "--log-level", "info");
+        CniStandIn.Write($"{Room}/cni");
+        var configuration = Path.Combine(Room, "config.toml");
+        await File.WriteAllTextAsync(configuration, Configuration);
+        _daemon = new Daemon($"{Room}/log", Programs.Variables, containerd, "--config", configuration, "--log-level", "info");
         await _daemon.WaitUntil(async () => (await Call("version")).ExitCode == 0);
         _archive = BusyboxImage.WriteImageArchive(Room, Image);
         (await Import(Namespace)).ShouldSucceed();
@@ -91,6 +126,7 @@ public sealed class Containerd : IAsyncLifetime
     /// <summary>Stops the daemon, and removes what it stored.</summary>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_daemon is not null)
         {
             await _daemon.DisposeAsync();
@@ -100,45 +136,17 @@ public sealed class Containerd : IAsyncLifetime
         Directory.Delete(Room, recursive: true);
     }
 
-    private Task<CommandResult> Import(string containers) => CallIn(containers, "image", "import", "--snapshotter", "native", _archive);
+    private Task<CommandResult> Import(string containers) => CallIn(containers, ["image", "import", .. ImportFlags, "--snapshotter", "native", _archive]);
 
     private Task<CommandResult> CallIn(string containers, params string[] arguments) =>
-        new Command("ctr", ["--address", SocketPath, "--namespace", containers, .. arguments]) { Limit = TimeSpan.FromMinutes(1) }.Execute();
+        new Command(Programs.Find("ctr")!, ["--address", SocketPath, "--namespace", containers, .. arguments]) { Limit = TimeSpan.FromMinutes(1) }.Execute();
 
-    // For Kubernetes it is set up as the README has it.
-    private string WriteConfiguration()
-    {
-        var path = Path.Combine(Room, "config.toml");
-        File.WriteAllText(path, $"""
-            version = 2
-            root = "{Room}/root"
-            state = "{Room}/state"
-            disabled_plugins = ["io.containerd.internal.v1.opt", "io.containerd.snapshotter.v1.devmapper"]
-            [grpc]
-            address = "{SocketPath}"
-            [ttrpc]
-            address = "{SocketPath}.ttrpc"
-            [plugins."io.containerd.grpc.v1.cri"]
-              sandbox_image = "{Image}"
-              restrict_oom_score_adj = true
-              stream_server_port = "0"
-            [plugins."io.containerd.grpc.v1.cri".cni]
-              bin_dir = "{Room}/cni"
-              conf_dir = "{Room}/cni"
-            {Snippet()}
-                Root = "{Room}/runtime"
-
-            """);
-        return path;
-    }
-
-    // What the README tells to write into config.toml.
-    private static string Snippet()
+    /// <summary>What the README tells to write into config.toml.</summary>
+    private protected static string Snippet()
     {
         var readme = File.ReadAllText(Path.Combine(Workspace.Repository, "README.md"));
         var start = readme.IndexOf(CriTable, StringComparison.Ordinal);
         return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)].TrimEnd()
-            .Replace("/usr/local/bin/tinyo-oci", Runtime.Binary)
-            .Replace(CriTable, $"{CriTable}\n  snapshotter = \"native\"");
+            .Replace("/usr/local/bin/tinyo-oci", Runtime.Binary);
     }
 }

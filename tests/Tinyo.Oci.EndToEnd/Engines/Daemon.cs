@@ -12,11 +12,12 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly string _log;
 
     /// <summary>Starts it; both its outputs go to <paramref name="log"/>.</summary>
-    internal Daemon(string log, string program, params string[] arguments)
+    internal Daemon(string log, IReadOnlyDictionary<string, string> variables, params string[] words)
     {
         _log = log;
         _task = Cli.Wrap("/bin/sh")
-            .WithArguments(["-c", $"exec \"$@\" >'{log}' 2>&1", "sh", program, .. arguments])
+            .WithArguments(["-c", $"exec \"$@\" >'{log}' 2>&1", "sh", .. words])
+            .WithEnvironmentVariables(variables!)
             .WithValidation(CommandResultValidation.None)
             .ExecuteAsync(CancellationToken.None, _stop.Token);
     }

@@ -92,7 +92,7 @@ public sealed class PodmanExecSpecs(PodmanWithImage podman) : IClassFixture<Podm
         foreach (var id in _ids)
         {
             await podman.Invoke("rm", "--force", "--ignore", "--time", "0", id);
-            await Leftovers.Check(id, podman.Room, PodmanWithImage.StateRoot);
+            await Leftovers.CheckEngine(id, podman.Room, PodmanWithImage.StateRoot);
         }
     }
 

@@ -188,7 +188,7 @@ public sealed class PodmanSpecs(PodmanWithImage podman) : IClassFixture<PodmanWi
         foreach (var id in _idFiles.Where(File.Exists).Select(File.ReadAllText))
         {
             await podman.Invoke("rm", "--force", "--ignore", "--time", "0", id);
-            await Leftovers.Check(id, podman.Room, PodmanWithImage.StateRoot);
+            await Leftovers.CheckEngine(id, podman.Room, PodmanWithImage.StateRoot);
         }
     }
 

@@ -60,7 +60,7 @@ public abstract class PodmanTest(PodmanWithImage podman) : IClassFixture<PodmanW
         foreach (var id in Enumerable.Reverse(_ids))
         {
             await podman.Invoke("rm", "--force", "--ignore", "--time", "0", id);
-            await Leftovers.Check(id, podman.Room, PodmanWithImage.StateRoot);
+            await Leftovers.CheckEngine(id, podman.Room, PodmanWithImage.StateRoot);
         }
 
         GC.SuppressFinalize(this);

@@ -43,6 +43,14 @@ internal static class PodmanConfiguration
         return path;
     }
 
+    /// <summary>What the README tells to write into containers.conf.</summary>
+    internal static string FromReadme()
+    {
+        var readme = File.ReadAllText(Path.Combine(Workspace.Repository, "README.md"));
+        var start = readme.IndexOf("[engine]\n", StringComparison.Ordinal);
+        return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)].Replace("/usr/local/bin/tinyo-oci", Runtime.Binary);
+    }
+
     // Podman lowers its own limits on the way, so that ours can still be too much: a modest number always works.
     private static long HardLimit(string name, long enough)
     {

@@ -15,6 +15,9 @@ public enum Requirement
     /// <summary>A program in PATH, named by the detail.</summary>
     Binary,
 
+    /// <summary>containerd 2 and Docker 28, or newer ones, of Debian's archive; the first test that needs them waits for them.</summary>
+    NewerEngines,
+
     /// <summary>Version 1 hierarchies of cgroups.</summary>
     CgroupV1,
 

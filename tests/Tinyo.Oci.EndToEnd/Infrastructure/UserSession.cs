@@ -18,8 +18,10 @@ public sealed record UserSession(string User, int Uid)
         select new UserSession(user, uid)).FirstOrDefault();
 
     /// <summary>The command as the user would run it: in a cgroup of its own that is delegated. What it leaves running ends with it.</summary>
-    public Command Call(string program, params string[] arguments) => new("systemd-run",
-        ["--quiet", $"--machine={User}@.host", "--user", "--pipe", "--wait", "--collect", "--property=Delegate=yes", "--", program, .. arguments]);
+    public Command Call(string program, params string[] arguments) => Unit("control-group", [program, .. arguments]);
+
+    /// <summary>The same for what is to go on: Podman's process that keeps a user namespace.</summary>
+    public Command CallAndLeave(string program, params string[] arguments) => Unit("process", [program, .. arguments]);
 
     /// <summary>The command as the user would run it in a login shell: in a cgroup beside that of the user's systemd.</summary>
     public Command CallInSession(string program, params string[] arguments) => new("systemd-run",
@@ -32,6 +34,9 @@ public sealed record UserSession(string User, int Uid)
         Command.Run("chown", User, room).ShouldSucceed();
         return room;
     }
+
+    private Command Unit(string killMode, string[] words) => new("systemd-run",
+        ["--quiet", $"--machine={User}@.host", "--user", "--pipe", "--wait", "--collect", "--property=Delegate=yes", $"--property=KillMode={killMode}", "--", .. words]);
 
     private static string? NameOf(int uid) =>
         File.ReadLines("/etc/passwd").Select(line => line.Split(':')).FirstOrDefault(words => words.Length > 2 && words[2] == $"{uid}")?[0];

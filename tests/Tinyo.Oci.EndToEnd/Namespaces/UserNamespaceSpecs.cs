@@ -152,6 +152,24 @@ public sealed class UserNamespaceSpecs : NamespaceTest
         lines[3].Split(' ', StringSplitOptions.RemoveEmptyEntries).Should().Equal("0", "100000", "65536");
     }
 
+    [Theory]
+    [Needs(Requirement.Tinyo)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_only_the_hosts_root_can_reach_is_bound_in_a_new_and_in_a_joined_one(bool isJoined)
+    {
+        var other = isJoined ? await Sleeper(WithUserNamespace(NewBundle())) : null;
+        var closed = Directory.CreateDirectory(Path.Combine(Room, "closed", "open")).Parent!.FullName;
+        File.WriteAllText(Path.Combine(closed, "open", "file"), "reached");
+        File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var bundle = WithUserNamespace(NewBundle(), other is null ? null : PathOf(other, "user")).WithMount("/mnt", "none", Path.Combine(closed, "open"), "rbind", "ro", "nosuid")
+            .WithScript("cat /mnt/file; touch /mnt/new 2>/dev/null || echo , read-only");
+
+        var output = await Output(bundle);
+
+        output.Should().Be("reached, read-only");
+    }
+
     [Fact]
     public async Task Devices_work_in_it()
     {

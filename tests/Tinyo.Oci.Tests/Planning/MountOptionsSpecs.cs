@@ -36,16 +36,18 @@ public class MountOptionsSpecs
     [Fact]
     public void Unknown_options_become_filesystem_data()
     {
-        var set = MountOptions.Parse(["mode=755", "ro", "nr_inodes=3", "Ro", ""]);
+        var set = MountOptions.Parse(["mode=755", "ro", "nr_inodes=3", "Ro"]);
 
-        set.Data.Should().Equal("mode=755", "nr_inodes=3", "Ro", "");
+        set.Data.Should().Equal("mode=755", "nr_inodes=3", "Ro");
         set.Flags.Should().Be(MS_RDONLY);
     }
 
-    [Fact]
-    public void Defaults_mean_nothing()
+    [Theory]
+    [InlineData("defaults")]
+    [InlineData("")]
+    public void Some_words_mean_nothing(string option)
     {
-        var set = MountOptions.Parse(["defaults"]);
+        var set = MountOptions.Parse([option]);
 
         (set.Flags, set.Cleared, set.Data.Count).Should().Be((MountFlags.None, MountFlags.None, 0));
     }

@@ -1,0 +1,8 @@
+using Tinyo.Oci.EndToEnd.Infrastructure;
+
+namespace Tinyo.Oci.EndToEnd.Engines;
+
+/// <summary>The Docker of this machine.</summary>
+[Needs(Requirement.Binary, "docker")]
+[Needs(Requirement.Binary, "dockerd")]
+public sealed class DockerBridgeSpecs(BridgedDocker docker) : DockerBridgeScenarios(docker), IClassFixture<BridgedDocker>;
