@@ -44,11 +44,6 @@ public static class ExecOperation
         }
 
         using var process = launcher.Start();
-        if (foreground is not null)
-        {
-            Foreground.TakeRest();
-        }
-
         Await(container, request, launcher, process);
         target.Terminal?.Slave.Dispose(); // or the program's end of it would never be seen
         return foreground?.Wait(process, target.Terminal?.Master, notify: null).ShellCode ?? 0;

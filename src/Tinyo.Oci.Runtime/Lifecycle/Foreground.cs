@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
@@ -25,7 +24,7 @@ internal sealed class Foreground : IDisposable
 
     private Foreground(SafeFileHandle signals) => _signals = signals;
 
-    /// <summary>Turns signals to this process into data, as far as this thread is concerned.</summary>
+    /// <summary>Turns signals to this process into data: it has no second thread that one could come to.</summary>
     internal static Foreground Take(bool noSubreaper)
     {
         if (!noSubreaper)
@@ -35,15 +34,6 @@ internal sealed class Foreground : IDisposable
 
         SignalMask.BlockAll();
         return new Foreground(SignalMask.OpenReader());
-    }
-
-    /// <summary>Does the same for the runtime's own second thread, which runs finalizers: so one is run there.</summary>
-    /// <remarks>A signal goes to any thread that does not block it, and would end this process. Done while init starts, it costs no time.</remarks>
-    internal static void TakeRest()
-    {
-        LeaveForFinalizer();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
     }
 
     /// <summary>Waits until init has ended, and what it printed has been passed on.</summary>
@@ -116,13 +106,5 @@ internal sealed class Foreground : IDisposable
         }
 
         return isToEnd;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void LeaveForFinalizer() => _ = new Silencer();
-
-    private sealed class Silencer
-    {
-        ~Silencer() => SignalMask.BlockAll();
     }
 }

@@ -16,7 +16,7 @@ public static class RunOperation
         }
 
         using var foreground = request.Detach ? null : Foreground.Take(request.NoSubreaper);
-        using var creation = CreateOperation.Execute(context, request.Create, preparation, foreground is null ? null : Foreground.TakeRest);
+        using var creation = CreateOperation.Execute(context, request.Create, preparation);
         if (foreground is not null && creation.Console is { } console)
         {
             TerminalRelay.Prepare(console); // before the program asks for its size, or prints anything
