@@ -34,6 +34,7 @@ $(BINARY): $(SOURCES)
 	@bash tests/require.sh sdk publish
 	@echo '== publish: NativeAOT, static-pie (about a minute)'
 	@dotnet publish $(CLI) -c $(CONFIGURATION) -o $(PUBLISHED) $(DOTNET_FLAGS)
+	@$(PUBLISHED)/tinyo-oci --version >/dev/null
 	@install -D -m 755 $(PUBLISHED)/tinyo-oci $(BINARY)
 
 run: publish ## run a demo container and say what to try next

@@ -75,6 +75,7 @@ public sealed class HouseSpecs
     [InlineData("class C { Task<int> M() => null; }", "Task")]
     [InlineData("using System.Threading.Tasks;", "Tasks")]
     [InlineData("class C { Thread t; }", "Thread")]
+    [InlineData("class C { void M() => GC.WaitForPendingFinalizers(); }", "WaitForPendingFinalizers")]
     [InlineData("class C { void M() => System.Diagnostics.Process.Start(\"x\"); }", "Process")]
     [InlineData("class C { unsafe void M() { } }", "unsafe")]
     public void A_forbidden_word_is_found(string line, string expected)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
 using Tinyo.Oci.Linux.Clone;
@@ -25,7 +24,7 @@ internal sealed class Foreground : IDisposable
 
     private Foreground(SafeFileHandle signals) => _signals = signals;
 
-    /// <summary>Turns signals to this process into data.</summary>
+    /// <summary>Turns signals to this process into data: it has no second thread that one could come to.</summary>
     internal static Foreground Take(bool noSubreaper)
     {
         if (!noSubreaper)
@@ -34,11 +33,6 @@ internal sealed class Foreground : IDisposable
         }
 
         SignalMask.BlockAll();
-        if (!SignalMask.TryTakeFromOthers())
-        {
-            SilenceFinalizer();
-        }
-
         return new Foreground(SignalMask.OpenReader());
     }
 
@@ -112,21 +106,5 @@ internal sealed class Foreground : IDisposable
         }
 
         return isToEnd;
-    }
-
-    // The other thread, which runs finalizers, gets one to run that blocks signals there: a costly way, so not the first.
-    private static void SilenceFinalizer()
-    {
-        LeaveForFinalizer();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void LeaveForFinalizer() => _ = new Silencer();
-
-    private sealed class Silencer
-    {
-        ~Silencer() => SignalMask.BlockAll();
     }
 }

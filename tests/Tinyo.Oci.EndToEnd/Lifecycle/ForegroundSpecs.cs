@@ -5,12 +5,12 @@ namespace Tinyo.Oci.EndToEnd.Lifecycle;
 /// <summary><c>run</c> in front: it stands for the container, to signals and to whoever waits.</summary>
 public sealed class ForegroundSpecs : LifecycleTest
 {
-    // Starts the command, waits for its "ready", sends a signal, and reports how it ended.
-    private const string SendSignal = """
-        signal=$1; out=$2; shift 2
+    // Starts the command, waits for its "ready", does something with it, and reports how it ended.
+    private const string DoWithIt = """
+        action=$1; out=$2; shift 2
         "$@" > "$out" &
         n=0; while ! grep -q ready "$out" && [ $n -lt 200 ]; do sleep 0.05; n=$((n+1)); done
-        kill -$signal $!; wait $!; echo "code $?"; cat "$out"
+        eval "$action"; wait $!; echo "code $?"; cat "$out"
         """;
 
     [Theory]
@@ -70,9 +70,21 @@ public sealed class ForegroundSpecs : LifecycleTest
         (await File.ReadAllTextAsync(file)).Should().MatchRegex(@"^\d+$");
     }
 
-    private Task<CommandResult> Signalled(string signal, params string[] arguments)
+    [Fact]
+    public async Task It_has_one_thread()
+    {
+        var bundle = NewBundle().WithScript("trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done").Save();
+
+        var result = await InFront("sed -n 's/^Threads:[[:space:]]*/threads /p' /proc/$!/status; kill -TERM $!", "run", "--bundle", bundle.Directory, NewId());
+
+        result.ShouldSucceed().Output.Should().Be("threads 1\ncode 0\nready\n"); // or a signal could come to the other one, and end it
+    }
+
+    private Task<CommandResult> Signalled(string signal, params string[] arguments) => InFront($"kill -{signal} $!", arguments);
+
+    private Task<CommandResult> InFront(string action, params string[] arguments)
     {
         var call = Runtime.Call(arguments);
-        return new Command("/bin/sh", ["-c", SendSignal, "sh", signal, Path.Combine(Room, "out"), call.Program, .. call.Arguments]) { Environment = call.Environment }.Execute();
+        return new Command("/bin/sh", ["-c", DoWithIt, "sh", action, Path.Combine(Room, "out"), call.Program, .. call.Arguments]) { Environment = call.Environment }.Execute();
     }
 }

@@ -112,7 +112,7 @@ internal static partial class HouseRules
     private static partial Regex FullName();
 
     // The word Process alone is OCI's; the class that starts programs is not ours.
-    [GeneratedRegex(@"\b(async|await|Task|Tasks|Thread|ThreadPool|Timer|unsafe)\b|(?<=\bDiagnostics\.)Process\b|\bProcess(?=\.(Start|GetCurrentProcess|GetProcessById)\()|\bProcessStartInfo\b")]
+    [GeneratedRegex(@"\b(async|await|Task|Tasks|Thread|ThreadPool|Timer|WaitForPendingFinalizers|unsafe)\b|(?<=\bDiagnostics\.)Process\b|\bProcess(?=\.(Start|GetCurrentProcess|GetProcessById)\()|\bProcessStartInfo\b")]
     private static partial Regex ForbiddenWord();
 
     [GeneratedRegex(@"/work" + @"/(shared|main|\.)|/tmp" + @"/wt-")]
