@@ -53,9 +53,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "fchown", SetLastError = true)]
     internal static partial int Fchown(SafeFileHandle fd, uint uid, uint gid);
 
-    [LibraryImport(Name, EntryPoint = "sigaction")]
-    internal static partial int Sigaction(int signal, void* action, void* old);
-
     [LibraryImport(Name, EntryPoint = "mmap", SetLastError = true)]
     internal static partial nint Mmap(nint address, nuint length, int protection, int flags, SafeFileHandle fd, long offset);
 

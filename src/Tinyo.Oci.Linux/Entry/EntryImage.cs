@@ -26,20 +26,6 @@ internal static class EntryImage
         return file;
     }
 
-    /// <summary>The code in this process's memory; null where the kernel forbids that (sysctl vm.memfd_noexec=2).</summary>
-    internal static nint? TryMapCode()
-    {
-        try
-        {
-            using var file = Make();
-            return TryMapCode(file);
-        }
-        catch (LinuxException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The code of a file in this process's memory; null where the kernel forbids that.</summary>
     internal static nint? TryMapCode(SafeFileHandle file)
     {

@@ -15,8 +15,6 @@ namespace Tinyo.Oci.Linux.Entry;
 ///     if (no error)                    { if (row.Into != 0) *row.Into = result; row = row.Next; }
 ///     else if (row.Otherwise != 0)     row = row.Otherwise;
 ///     else                             { write(Socket, { Kind, row.Index, errno }, 12); exit_group(1); }
-/// redirect(signal):                    // a signal handler
-///     tgkill(getpid(), getpid(), signal);
 /// </code>
 /// It has no stack, so that a child can share this process's memory, and its caller's stack, without a trace.
 /// </remarks>
@@ -27,9 +25,6 @@ internal static class EntryMachine
 
     /// <summary>Where the function that starts a child lies in the code.</summary>
     internal static int CloneOffset => RuntimeInformation.ProcessArchitecture is Architecture.X64 ? 7 : 8;
-
-    /// <summary>Where the signal handler lies in the code that sends a signal on to this process's main thread.</summary>
-    internal static int RedirectOffset => RuntimeInformation.ProcessArchitecture is Architecture.X64 ? X64().Length - 21 : (Arm64.Length - 7) * sizeof(uint);
 
     /// <summary>The architecture's number in an ELF header, and the code; null where we have none.</summary>
     internal static (ushort Machine, byte[] Code)? Find(Architecture architecture) => architecture switch
@@ -95,14 +90,6 @@ internal static class EntryMachine
         0xbf, 0x01, 0x00, 0x00, 0x00, // mov edi, 1
         0xb8, 0xe7, 0x00, 0x00, 0x00, // mov eax, exit_group
         0x0f, 0x05, // syscall
-        0x89, 0xfa, // redirect: mov edx, edi
-        0xb8, 0x27, 0x00, 0x00, 0x00, // mov eax, getpid
-        0x0f, 0x05, // syscall
-        0x89, 0xc7, // mov edi, eax
-        0x89, 0xc6, // mov esi, eax
-        0xb8, 0xea, 0x00, 0x00, 0x00, // mov eax, tgkill
-        0x0f, 0x05, // syscall
-        0xc3, // ret
     ];
 
     private static ReadOnlySpan<uint> Arm64 =>
@@ -156,13 +143,6 @@ internal static class EntryMachine
         0xd2800020, // mov x0, 1
         0xd2800bc8, // mov x8, exit_group
         0xd4000001, // svc 0
-        0x2a0003e2, // redirect: mov w2, w0
-        0xd2801588, // mov x8, getpid
-        0xd4000001, // svc 0
-        0x2a0003e1, // mov w1, w0
-        0xd2801068, // mov x8, tgkill
-        0xd4000001, // svc 0
-        0xd65f03c0, // ret
     ];
 
     private static byte[] Bytes(ReadOnlySpan<uint> code) => MemoryMarshal.AsBytes(code).ToArray();

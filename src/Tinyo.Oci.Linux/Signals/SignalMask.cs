@@ -20,13 +20,9 @@ public static unsafe class SignalMask
         Libc.Syscall(SystemCall.RtSigprocmask, SIG_BLOCK, (nint)(&all), 0, sizeof(ulong));
     }
 
-    /// <summary>Sends what other threads of this process get on to this one, the main thread, which blocks it; false where the kernel forbids that.</summary>
-    public static bool TryTakeFromOthers() => SignalRedirect.TryBegin();
-
     /// <summary>Lets one signal do to this process what it does, or blocks it again.</summary>
     public static void Let(Signal signal, bool through)
     {
-        SignalRedirect.Let(signal.Number, through);
         var one = 1UL << (signal.Number - 1);
         Libc.Syscall(SystemCall.RtSigprocmask, through ? SIG_UNBLOCK : SIG_BLOCK, (nint)(&one), 0, sizeof(ulong));
     }
