@@ -147,7 +147,7 @@ public sealed class CompositeCgroupSpecs : IDisposable
         var bad = new CgroupDirectory("memory", "/proc", $"/proc/{_name}/c1", 1);
         var cgroup = Cgroup.Open(good with { Directories = [.. good.Directories, bad] });
 
-        var act = cgroup.Create;
+        var act = () => cgroup.Create();
 
         act.Should().Throw<OciException>().WithMessage($"cgroup /proc/{_name}/c1: can't be made: it is gone");
         _hierarchies.Should().NotContain(hierarchy => Directory.Exists($"{hierarchy.MountPoint}/{_name}"));
@@ -161,7 +161,7 @@ public sealed class CompositeCgroupSpecs : IDisposable
         first.Create();
         first.Join(sleeper.Pid);
 
-        var act = second.Create;
+        var act = () => second.Create();
 
         act.Should().Throw<OciException>().WithMessage("container's cgroup is not empty: 1 process(es) found in *");
         second.Remove();
