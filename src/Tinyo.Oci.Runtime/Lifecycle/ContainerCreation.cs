@@ -19,6 +19,8 @@ namespace Tinyo.Oci.Runtime.Lifecycle;
 /// <summary>A container in the making: what is there so far, and the way to the next step.</summary>
 internal sealed class ContainerCreation : IDisposable
 {
+    private const int LongestOomKill = 20;
+
     private readonly RuntimeContext _context;
     private readonly ContainerPlan _plan;
     private readonly IInitMaker _maker;
@@ -90,6 +92,10 @@ internal sealed class ContainerCreation : IDisposable
         if (SetsMemoryLast)
         {
             _limits.SetBeforeInitJoins(Container.Cgroup.Record);
+            if (Init.EndsWithin(LongestOomKill))
+            {
+                throw Died();
+            }
         }
 
         _limits.SetOnceInitIsSetUp(Container.Cgroup);
@@ -116,7 +122,7 @@ internal sealed class ContainerCreation : IDisposable
         if (!_maker.TryCommit())
         {
             // Its pid is on record by now, so others may have killed it as well.
-            throw new OciException("container init died before the container was ready: killed, or out of memory");
+            throw SetsMemoryLast ? Died() : new OciException("container init died before the container was ready: killed, or out of memory");
         }
     }
 

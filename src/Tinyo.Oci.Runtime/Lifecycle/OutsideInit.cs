@@ -137,7 +137,16 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
         var program = _child.NewProgram();
         _steps.Add(program, root, gate, signals);
         _child.Execute(program, _terminal?.Slave);
-        creation.WhileInitGetsReady();
+        try
+        {
+            creation.WhileInitGetsReady();
+        }
+        catch (Exception failure) when (failure is OciException or LinuxException && _init.EndsWithin(0))
+        {
+            ThrowLastWords(); // what is done around a dead process fails, too: its unit is gone with it
+            throw;
+        }
+
         Await();
         _child.ForbidExecution();
         _terminal?.Slave.Dispose();
