@@ -3,6 +3,7 @@ using Tinyo.Oci.Linux.Credentials;
 using Tinyo.Oci.Linux.Entry;
 using Tinyo.Oci.Linux.Procfs;
 using Tinyo.Oci.Runtime.Planning;
+using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Init;
 
@@ -75,9 +76,10 @@ internal sealed class ProgramSteps(EntryTable table, ProcessPlan process, Func<P
     }
 
     /// <summary>Enters the working directory and becomes the program's user.</summary>
-    /// <param name="groups">All supplementary groups; null leaves those that the process has.</param>
-    internal void EnterAsUser(IReadOnlyList<uint>? groups)
+    /// <param name="forbidsGroups">Whether the user namespace leaves everybody with the groups that he has.</param>
+    internal void EnterAsUser(bool forbidsGroups)
     {
+        var groups = Groups(forbidsGroups);
         table.SetUmask(process.Umask);
         table.EnterDirectory(
             process.Cwd,
@@ -101,6 +103,18 @@ internal sealed class ProgramSteps(EntryTable table, ProcessPlan process, Func<P
             ? table.Find(ProgramLookup.Candidates(name, environment), $"exec: \"{name}\": executable file not found in $PATH", denied)
             : isChecked ? table.Check(name, $"exec: \"{name}\"", denied)
             : EntryPath.Of(name);
+    }
+
+    private IReadOnlyList<uint>? Groups(bool forbidsGroups)
+    {
+        if (process.KeepGroups)
+        {
+            return null;
+        }
+
+        return !forbidsGroups ? process.AdditionalGids
+            : process.AdditionalGids.Count == 0 ? null
+            : throw new OciException("setgroups: the user namespace forbids process.user.additionalGids: /proc/self/setgroups is 'deny'");
     }
 
     private void WriteKeyLabel(string? label)

@@ -3,7 +3,6 @@ using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Entry;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
-using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
 
@@ -38,7 +37,7 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
         // After the user namespace, since keyrings are looked for by name among its own; before the user, who might own none of it.
         program.JoinKeyring(permissions: null);
         program.Confine();
-        program.EnterAsUser(Groups());
+        program.EnterAsUser(target.ForbidsGroups);
         var path = program.Find(target.Environment, isChecked: false);
         table.CloseOnExecuteFrom(FirstAfterStdio + _process.PreserveFds, socket);
         if (_process.Seccomp is { } seccomp)
@@ -80,17 +79,5 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
                 table.GiveStream(number, _process.Uid);
             }
         }
-    }
-
-    private IReadOnlyList<uint>? Groups()
-    {
-        if (_process.KeepGroups)
-        {
-            return null;
-        }
-
-        return !target.ForbidsGroups ? _process.AdditionalGids
-            : _process.AdditionalGids.Count == 0 ? null
-            : throw new OciException("setgroups: the user namespace forbids process.user.additionalGids: /proc/self/setgroups is 'deny'");
     }
 }

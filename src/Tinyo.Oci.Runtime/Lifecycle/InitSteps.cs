@@ -7,7 +7,6 @@ using Tinyo.Oci.Linux.Scheduling;
 using Tinyo.Oci.Runtime.Init;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Runtime.State;
-using Tinyo.Oci.Spec;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
 
@@ -73,7 +72,7 @@ internal sealed class InitSteps(ContainerPlan plan, SafeFileHandle socket) : IDi
         }
 
         program.Confine();
-        program.EnterAsUser(Groups(process));
+        program.EnterAsUser(ForbidsGroups(process));
         var environment = HomeDirectory.FillIn(process.Env, process.Uid, root);
         var path = program.Find(environment, isChecked: true);
         Wait(table, gate, signals);
@@ -118,16 +117,6 @@ internal sealed class InitSteps(ContainerPlan plan, SafeFileHandle socket) : IDi
         ? limit
         : limit with { Soft = Math.Max(limit.Soft, DescriptorsUntilStart), Hard = Math.Max(limit.Hard, DescriptorsUntilStart) };
 
-    private static IReadOnlyList<uint>? Groups(ProcessPlan process)
-    {
-        if (process.KeepGroups)
-        {
-            return null;
-        }
-
-        var isForbidden = process.InUserNamespace && (FileSystem.TryReadText("/proc/self/setgroups") ?? "").StartsWith("deny", StringComparison.Ordinal);
-        return !isForbidden ? process.AdditionalGids
-            : process.AdditionalGids.Count == 0 ? null
-            : throw new OciException("setgroups: the user namespace forbids process.user.additionalGids: /proc/self/setgroups is 'deny'");
-    }
+    private static bool ForbidsGroups(ProcessPlan process) =>
+        process.InUserNamespace && (FileSystem.TryReadText("/proc/self/setgroups") ?? "").StartsWith("deny", StringComparison.Ordinal);
 }
