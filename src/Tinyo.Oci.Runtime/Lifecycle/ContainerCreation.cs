@@ -79,7 +79,11 @@ internal sealed class ContainerCreation : IDisposable
         _resctrl?.Make(Schemata.Of(_plan.IntelRdt!));
         using var late = Container.Cgroup.IsMadeAroundProcess ? null : LaunchIntoCgroups();
         Init ??= _maker.Launch(NoCgroup.Instance, null, out _);
-        AdjustOomScore();
+        if (_maker.TakesMemory)
+        {
+            AdjustOomScore();
+        }
+
         OwnStdio();
         if (Container.Cgroup.IsMadeAroundProcess)
         {
@@ -89,6 +93,11 @@ internal sealed class ContainerCreation : IDisposable
         DelegateCgroup();
         _resctrl?.Join(Init.Pid);
         _maker.SetUp(this, late);
+        if (!_maker.TakesMemory)
+        {
+            AdjustOomScore(); // not before: who shares memory shares its score, so it would be this process's as well
+        }
+
         if (SetsMemoryLast)
         {
             _limits.SetBeforeInitJoins(Container.Cgroup.Record);

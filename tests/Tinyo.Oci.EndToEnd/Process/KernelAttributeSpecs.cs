@@ -36,6 +36,19 @@ public sealed class KernelAttributeSpecs : ProcessTest
         result.ShouldSucceed().Text.Should().Be(expected);
     }
 
+    // Whoever shares memory shares the score, and init shares the runtime's while it is made.
+    [Fact]
+    public async Task The_oom_score_is_the_programs_and_not_the_runtimes()
+    {
+        var bundle = NewBundle().WithProcess("oomScoreAdj", 321).WithArgs("true");
+        var file = Path.Combine(bundle.Directory, "score");
+        bundle.WithHook("poststop", new() { ["path"] = "/bin/sh", ["args"] = TestBundle.ToArray("sh", "-c", $"cat /proc/self/oom_score_adj > {file}") });
+
+        (await Run(bundle, command => command with { Prelude = "echo 100 > /proc/self/oom_score_adj;" })).ShouldSucceed();
+
+        File.ReadAllText(file).Should().Be("100\n");
+    }
+
     // Of /proc/self/stat: nice, real-time priority, policy.
     [Theory]
     [InlineData("""{ "policy": "SCHED_BATCH", "nice": 5 }""", "5 0 3")]
