@@ -54,40 +54,6 @@ public static unsafe class ChildLauncher
         return Follow(program, new ProcessHandle(pid, new SafeFileHandle(pidFd, ownsHandle: true)), parentEnd, writeMaps);
     }
 
-    /// <summary>Starts a child that does the steps of <paramref name="program"/> in a given place, and says why not: nothing has been started then.</summary>
-    /// <param name="program">The steps.</param>
-    /// <param name="cgroup">The directory of a cgroup of version 2 that the child is to be born in.</param>
-    /// <param name="pidNamespace">The pid namespace that the child is to be born in: what leads to it, and to this process's own.</param>
-    /// <param name="parentEnd">This process's end of the socket that the child reports on.</param>
-    /// <param name="childEnd">The child's end; the caller's to close.</param>
-    /// <param name="prepare">Does what the process with the given pid waits for, when the program waits.</param>
-    /// <param name="process">The process that carries the program to its end.</param>
-    public static Errno TryLaunch(
-        ChildProgram program,
-        SafeFileHandle? cgroup,
-        (SafeFileHandle Other, SafeFileHandle Own)? pidNamespace,
-        MessageSocket parentEnd,
-        SafeFileHandle childEnd,
-        Action<int>? prepare,
-        out ProcessHandle process)
-    {
-        var pidFd = -1;
-        var arguments = new CloneArguments { Flags = (ulong)CloneFlags.CLONE_PIDFD, PidFd = (ulong)&pidFd, ExitSignal = SIGCHLD };
-        TryPlace(ref arguments, cgroup);
-        // While the next child is to be born elsewhere no thread can be made: nothing managed may happen until that is undone.
-        var entered = pidNamespace is var (other, own) ? Setns(other) : 0;
-        var pid = entered < 0 ? entered : Clone(program, ref arguments, (int)childEnd.DangerousGetHandle(), (int)parentEnd.Handle.DangerousGetHandle());
-        _ = pidNamespace is var (_, back) && entered == 0 ? Setns(back) : 0;
-        process = null!;
-        if (pid < 0)
-        {
-            return (Errno)(-pid);
-        }
-
-        process = Follow(program, new ProcessHandle(pid, new SafeFileHandle(pidFd, ownsHandle: true)), parentEnd, prepare);
-        return Errno.None;
-    }
-
     private static ProcessHandle Follow(ChildProgram program, ProcessHandle process, MessageSocket parentEnd, Action<int>? writeMaps)
     {
         try
@@ -153,9 +119,6 @@ public static unsafe class ChildLauncher
             ? new LinuxException(subject, "in a child", (Errno)message.Error)
             : new LinuxException(subject[..split], subject[(split + 1)..], (Errno)message.Error);
     }
-
-    private static int Setns(SafeFileHandle handle) =>
-        ChildCalls.Syscall(SystemCall.Setns, handle.DangerousGetHandle(), (nint)CloneFlags.CLONE_NEWPID, 0, 0, 0) < 0 ? -*ChildCalls.ErrnoLocation() : 0;
 
     private static bool TryPlace(ref CloneArguments arguments, SafeFileHandle? cgroup)
     {

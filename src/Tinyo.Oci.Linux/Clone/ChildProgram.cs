@@ -64,12 +64,9 @@ public sealed unsafe class ChildProgram : IDisposable
     /// <summary>Becomes root of the user namespace that was joined.</summary>
     public void BecomeRoot() => Add(ChildOperation.BecomeRoot, "become root of the user namespace");
 
-    /// <summary>Writes to a file that exists; with <paramref name="forgive"/> a lack of privilege is no failure.</summary>
-    public void WriteFile(string path, string content, bool forgive = false)
-    {
-        var bytes = Encoding.UTF8.GetByteCount(content);
-        Add(ChildOperation.WriteFile, $"write {path}", Text(path), Text(content), bytes, forgive ? 1 : 0);
-    }
+    /// <summary>Writes to a file that exists.</summary>
+    public void WriteFile(string path, string content) =>
+        Add(ChildOperation.WriteFile, $"write {path}", Text(path), Text(content), Encoding.UTF8.GetByteCount(content));
 
     /// <summary>Moves itself into the cgroup of version 1 whose open <c>tasks</c> file this is.</summary>
     /// <remarks>A process that moves another takes a lock that waits for RCU, some milliseconds; one thread that moves itself does not.</remarks>

@@ -122,7 +122,7 @@ internal static unsafe class ChildRunner
         var error = *ChildCalls.ErrnoLocation();
         ChildCalls.Close(file);
         *ChildCalls.ErrnoLocation() = error;
-        return written < 0 && step->D == 1 && error == (int)Errno.EACCES ? 0 : written;
+        return written;
     }
 
     private static nint Reopen(ChildStep* step, int statx)

@@ -31,7 +31,7 @@ internal enum ChildOperation
     /// <summary>Become uid 0 and gid 0 of the user namespace.</summary>
     BecomeRoot,
 
-    /// <summary>Write C bytes at B to the file whose path is at A. With D at 1 EACCES is forgiven.</summary>
+    /// <summary>Write C bytes at B to the file whose path is at A.</summary>
     WriteFile,
 
     /// <summary>Write C bytes at B to descriptor A.</summary>

@@ -5,21 +5,22 @@ using Tinyo.Oci.Linux.Sockets;
 
 namespace Tinyo.Oci.Linux.Entry;
 
-/// <summary>A child in namespaces of its own that goes through tables of calls, in this process's memory and with its descriptors, until it executes one of its own.</summary>
+/// <summary>A child that goes through tables of calls in this process's memory until it executes one in memory of its own.</summary>
 /// <remarks>
-/// To copy this process for it would cost more than all that it does. What it opens is open here, and what is opened here
-/// while it waits it can have. Of the container's it touches nothing until it executes a file in memory, see <see cref="EntryTable"/>.
+/// To copy this process for it would cost more than all that it does. Of the container's it touches nothing until it executes
+/// a file in memory, see <see cref="EntryTable"/>.
 /// </remarks>
 public sealed unsafe class EntryChild : IDisposable
 {
-    private const CloneFlags Shared = CloneFlags.CLONE_VM | CloneFlags.CLONE_FILES | CloneFlags.CLONE_CLEAR_SIGHAND | CloneFlags.CLONE_PIDFD;
     private const int SIGCHLD = 17;
+    private const int SIG_SETMASK = 2;
     private const int MemoryLength = 1 << 16;
     private const int NumbersOfATable = 1000;
     private const int ProgramNumbers = 1 << 20;
 
     private readonly byte* _memory = (byte*)NativeMemory.AllocZeroed(MemoryLength); // never freed: who knows when the child is done with it
     private readonly SafeFileHandle _file;
+    private readonly bool _sharesDescriptors;
     private readonly delegate* unmanaged[SuppressGCTransition]<CloneArguments*, nint, byte*, nint> _clone;
     private readonly List<EntryTable> _tables = [];
     private readonly SafeFileHandle _childEnd;
@@ -28,27 +29,29 @@ public sealed unsafe class EntryChild : IDisposable
     private long* _openEnd;
     private byte* _start;
 
-    private EntryChild(SafeFileHandle file, nint code)
+    private EntryChild(SafeFileHandle file, nint code, bool sharesDescriptors)
     {
         var (parentEnd, childEnd) = UnixSocket.Pair();
-        (_file, _socket, _childEnd) = (file, new MessageSocket(parentEnd), childEnd);
+        (_file, _socket, _childEnd, _sharesDescriptors) = (file, new MessageSocket(parentEnd), childEnd, sharesDescriptors);
         _clone = (delegate* unmanaged[SuppressGCTransition]<CloneArguments*, nint, byte*, nint>)(code + EntryMachine.CloneOffset);
     }
 
     /// <summary>The child's end of the socket that it reports on.</summary>
     public SafeFileHandle Socket => _childEnd;
 
-    /// <summary>Prepares a child; null where the kernel forbids executable files in memory (sysctl vm.memfd_noexec=2).</summary>
-    public static EntryChild? TryPrepare()
+    /// <summary>Prepares a child; fails where the kernel forbids executable files in memory (sysctl vm.memfd_noexec=2).</summary>
+    /// <param name="sharesDescriptors">Whether what it opens is open here, and the other way round, until it executes that file.</param>
+    public static EntryChild Prepare(bool sharesDescriptors)
     {
+        var file = EntryImage.Make();
         try
         {
-            var file = EntryImage.Make();
-            return EntryImage.TryMapCode(file) is { } code ? new EntryChild(file, code) : null;
+            return new EntryChild(file, EntryImage.MapCode(file), sharesDescriptors);
         }
-        catch (LinuxException)
+        catch
         {
-            return null;
+            file.Dispose();
+            throw;
         }
     }
 
@@ -72,19 +75,26 @@ public sealed unsafe class EntryChild : IDisposable
     /// <param name="first">The table that it begins with, at the end of which it must wait.</param>
     /// <param name="namespaces">Namespaces that it is born in.</param>
     /// <param name="cgroup">The directory of a cgroup of version 2 that it is born in.</param>
+    /// <param name="pidNamespace">The pid namespace that it is born in: what leads to it, and to this process's own; null for this one, or a new one.</param>
     /// <param name="process">The child.</param>
-    public Errno TryStart(EntryTable first, CloneFlags namespaces, SafeFileHandle? cgroup, out ProcessHandle process)
+    public Errno TryStart(
+        EntryTable first, CloneFlags namespaces, SafeFileHandle? cgroup, (SafeFileHandle Other, SafeFileHandle Own)? pidNamespace, out ProcessHandle process)
     {
+        const CloneFlags Shared = CloneFlags.CLONE_VM | CloneFlags.CLONE_PIDFD;
         _start = _start is null ? Place(first) : _start;
         var pidFd = -1;
         var arguments = new CloneArguments
         {
-            Flags = (ulong)(namespaces | Shared | (cgroup is null ? CloneFlags.None : CloneFlags.CLONE_INTO_CGROUP)),
+            Flags = (ulong)(namespaces | Shared | (_sharesDescriptors ? CloneFlags.CLONE_FILES : 0) | (cgroup is null ? 0 : CloneFlags.CLONE_INTO_CGROUP)),
             PidFd = (ulong)&pidFd,
             ExitSignal = SIGCHLD,
             Cgroup = cgroup is null ? 0 : (ulong)cgroup.DangerousGetHandle(),
         };
-        var pid = _clone(&arguments, sizeof(CloneArguments), _start);
+        // This process's handlers are not for the child, in which no signal may arrive until it has none of them.
+        var (all, before) = (ulong.MaxValue, 0UL);
+        ChildCalls.Syscall(SystemCall.RtSigprocmask, SIG_SETMASK, (nint)(&all), (nint)(&before), sizeof(ulong), 0);
+        var pid = Clone(&arguments, pidNamespace);
+        ChildCalls.Syscall(SystemCall.RtSigprocmask, SIG_SETMASK, (nint)(&before), 0, sizeof(ulong), 0);
         GC.KeepAlive(cgroup);
         process = pid > 0 ? new ProcessHandle((int)pid, new SafeFileHandle(pidFd, ownsHandle: true)) : null!;
         return pid > 0 ? Errno.None : (Errno)(-pid);
@@ -105,9 +115,18 @@ public sealed unsafe class EntryChild : IDisposable
     public void Execute(EntryTable program, SafeFileHandle? terminal)
     {
         var last = NewTable();
+        End(last, program, terminal);
+        GoOn(last);
+    }
+
+    /// <summary>Ends the steps of a child that does not wait: it executes a file in memory with a table.</summary>
+    /// <param name="last">The steps.</param>
+    /// <param name="program">The table, as an executable has it.</param>
+    /// <param name="terminal">What it gets as stdio; null leaves it what this process has.</param>
+    public void End(EntryTable last, EntryTable program, SafeFileHandle? terminal)
+    {
         last.Become(_file, program, _childEnd, terminal);
         EntryImage.Fill(_file, program.Bytes((int)_childEnd.DangerousGetHandle()));
-        GoOn(last);
     }
 
     /// <summary>Lets the child, which waits for that, go on; false when it is dead.</summary>
@@ -137,6 +156,45 @@ public sealed unsafe class EntryChild : IDisposable
         }
     }
 
+    /// <summary>Waits for the sibling that goes on in the place of the child; says what kept it from that.</summary>
+    /// <param name="process">The child, then the sibling.</param>
+    public EntryFailure? AwaitSibling(ref ProcessHandle process)
+    {
+        switch (_socket.ReceiveHeader())
+        {
+            case { Kind: EntryMessage.Forked } message:
+                using (process)
+                {
+                    process.Wait();
+                }
+
+                process = ProcessHandle.Open(message.Value);
+                return null;
+            case { } message:
+                return new EntryFailure(Subject(message.Value), (Errno)message.Error);
+            default:
+                return new EntryFailure("the process was killed before it had joined the container", Errno.None);
+        }
+    }
+
+    /// <summary>Waits until the child, which has its own descriptors, has executed its program; says what kept it from that.</summary>
+    /// <param name="takeListener">Takes the listener of its filter, by its number there, before the process goes on.</param>
+    public EntryFailure? AwaitExecution(Action<int>? takeListener = null)
+    {
+        while (_socket.ReceiveHeader() is { } message)
+        {
+            if (message.Kind is not EntryMessage.Listener || takeListener is null)
+            {
+                return new EntryFailure(Subject(message.Value), (Errno)message.Error);
+            }
+
+            takeListener(message.Value);
+            _socket.SendByte();
+        }
+
+        return null;
+    }
+
     /// <summary>Keeps the file that the child has executed from being executed again, as by a program that is a link to /proc/self/exe.</summary>
     public void ForbidExecution() => LinuxException.ThrowIfFailed(Libc.Fchmod(_file, 0), "fchmod", "a file in memory");
 
@@ -152,6 +210,25 @@ public sealed unsafe class EntryChild : IDisposable
         _socket.Dispose();
         _childEnd.Dispose();
         _file.Dispose();
+    }
+
+    // While the child is to be born elsewhere nothing else may happen in between.
+    private nint Clone(CloneArguments* arguments, (SafeFileHandle Other, SafeFileHandle Own)? pidNamespace)
+    {
+        if (pidNamespace is not var (other, own))
+        {
+            return _clone(arguments, sizeof(CloneArguments), _start);
+        }
+
+        var (there, back) = (other.DangerousGetHandle(), own.DangerousGetHandle());
+        if (ChildCalls.Syscall(SystemCall.Setns, there, (nint)CloneFlags.CLONE_NEWPID, 0, 0, 0) < 0)
+        {
+            return -*ChildCalls.ErrnoLocation();
+        }
+
+        var pid = _clone(arguments, sizeof(CloneArguments), _start);
+        ChildCalls.Syscall(SystemCall.Setns, back, (nint)CloneFlags.CLONE_NEWPID, 0, 0, 0);
+        return pid;
     }
 
     private byte* Place(EntryTable table)

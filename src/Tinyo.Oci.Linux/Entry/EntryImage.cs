@@ -26,12 +26,12 @@ internal static class EntryImage
         return file;
     }
 
-    /// <summary>The code of a file in this process's memory; null where the kernel forbids that.</summary>
-    internal static nint? TryMapCode(SafeFileHandle file)
+    /// <summary>The code of a file in this process's memory.</summary>
+    internal static nint MapCode(SafeFileHandle file)
     {
         const int PROT_READ = 1, PROT_EXEC = 4, MAP_PRIVATE = 2;
         var page = Libc.Mmap(0, (nuint)Environment.SystemPageSize, PROT_READ | PROT_EXEC, MAP_PRIVATE, file, 0);
-        return page is -1 ? null : page + CodeOffset;
+        return page is not -1 ? page + CodeOffset : throw LinuxException.Last("mmap", "a file in memory");
     }
 
     /// <summary>Makes a file with its code an executable, with its data.</summary>

@@ -11,4 +11,7 @@ public static class EntryMessage
 
     /// <summary>The process has come as far as was agreed.</summary>
     public const int Reached = 6;
+
+    /// <summary>A sibling, whose pid follows, goes on in the place of the process.</summary>
+    public const int Forked = 7;
 }

@@ -76,6 +76,20 @@ public sealed partial class EntryTable
     public void Join(SafeFileHandle handle, CloneFlags kinds, string subject) =>
         Add($"join namespaces of {subject}", SystemCall.Setns, Pass(handle), (long)kinds);
 
+    /// <summary>Forks once more: the sibling, in namespaces that only children enter, goes on, and the process tells its pid and ends.</summary>
+    public void ForkSibling(SafeFileHandle socket)
+    {
+        const string Subject = "start a sibling";
+        var fork = Add(Subject, SystemCall.Clone3, Put<ulong>([(ulong)CloneFlags.CLONE_PARENT, 0, 0, 0, 0, 0, 0, 0]), 8 * sizeof(ulong));
+        var open = Try(Subject, SystemCall.PidfdOpen); // the sibling has got 0, which is no process
+        _results.Add((fork, open));
+        var message = Put<int>([EntryMessage.Forked, 0, 0, 0]);
+        _sources.Add((Add(Subject, EntryRow.Copy, message + sizeof(int), EntryRow.OffsetOfA), open));
+        Add(Subject, SystemCall.Sendto, (int)socket.DangerousGetHandle(), message, MessageLength, MSG_NOSIGNAL);
+        Add(Subject, SystemCall.ExitGroup);
+        Row(open).Otherwise = Next;
+    }
+
     /// <summary>Makes an open directory the root, for a process that joins no mount namespace.</summary>
     public void ChangeRoot(SafeFileHandle root)
     {
@@ -112,15 +126,20 @@ public sealed partial class EntryTable
         return EntryPath.Of(path);
     }
 
-    /// <summary>Writes a value to one of the process's own files below /proc, in one write(2).</summary>
-    public void WriteProc(ProcDirectory proc, string path, string value, string subject)
+    /// <summary>Writes a value to one of the process's own files below /proc, in one write(2); with <paramref name="forgive"/> as far as it may.</summary>
+    public void WriteProc(ProcDirectory proc, string path, string value, string subject, bool forgive = false)
     {
         const int HowLength = 3 * sizeof(long);
         var flags = OpenFlags.O_WRONLY.ToKernel();
         var open = proc.HasScopedOpen
             ? Add(subject, SystemCall.Openat2, Pass(proc.Handle), Text(path), Put<long>([flags, 0, (long)ProcDirectory.Strict]), HowLength)
             : Add(subject, SystemCall.Openat, Pass(proc.Handle), Text(path), flags);
-        _results.Add((open, Add(subject, SystemCall.Write, 0, Text(value), Encoding.UTF8.GetByteCount(value))));
+        var write = Add(subject, SystemCall.Write, 0, Text(value), Encoding.UTF8.GetByteCount(value));
+        _results.Add((open, write));
+        if (forgive)
+        {
+            (Row(open).Otherwise, Row(write).Otherwise) = (Next, Next);
+        }
     }
 
     /// <summary>Sets the file mode creation mask.</summary>

@@ -53,7 +53,7 @@ public sealed partial class EntryTable
     /// <summary>Moves itself into the cgroup of version 1 whose open <c>tasks</c> file this is.</summary>
     /// <remarks>A process that moves another takes a lock that waits for RCU, some milliseconds; one thread that moves itself does not.</remarks>
     public void EnterCgroup(SafeFileHandle tasks, string path) =>
-        Add($"join cgroup {path}", SystemCall.Write, (int)tasks.DangerousGetHandle(), Text("0"), 1);
+        Add($"join cgroup {path}", SystemCall.Write, Pass(tasks), Text("0"), 1);
 
     /// <summary>Leaves for new namespaces.</summary>
     public void Unshare(CloneFlags kinds) => Add($"unshare {kinds}", SystemCall.Unshare, (long)kinds);

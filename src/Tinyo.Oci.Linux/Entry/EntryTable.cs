@@ -29,12 +29,6 @@ public sealed partial class EntryTable
     private readonly List<SafeFileHandle> _passed = [];
     private readonly ArrayBufferWriter<byte> _data = new(8192);
 
-    /// <summary>An empty table of an executable.</summary>
-    public EntryTable()
-        : this(EntryMachine.Data, 0)
-    {
-    }
-
     /// <summary>An empty table that will lie in memory elsewhere.</summary>
     /// <param name="address">Where.</param>
     /// <param name="firstIndex">The number of its first row, to tell failures of several tables apart.</param>
@@ -42,47 +36,6 @@ public sealed partial class EntryTable
     {
         (_address, _firstIndex) = (address, firstIndex);
         Reserve(HeaderLength);
-    }
-
-    /// <summary>The executable, and as the last steps of a child the way to it: with the descriptors that it needs.</summary>
-    /// <param name="program">The child's steps, which end with this.</param>
-    /// <param name="socket">Where a failure is told; closed when the program is executed.</param>
-    public SafeFileHandle Finish(ChildProgram program, SafeFileHandle socket)
-    {
-        var file = EntryImage.Make();
-        EntryImage.Fill(file, Bytes((int)socket.DangerousGetHandle()));
-        foreach (var handle in _passed)
-        {
-            program.Duplicate(handle, (int)handle.DangerousGetHandle());
-        }
-
-        program.Duplicate(socket, (int)socket.DangerousGetHandle());
-        program.Execute(file, ["tinyo-oci-entry"], []);
-        return file;
-    }
-
-    /// <summary>Waits until the process has executed its program; says what kept it from that.</summary>
-    /// <param name="socket">Where it tells.</param>
-    /// <param name="program">The steps that led here, which may have failed, too.</param>
-    /// <param name="takeListener">Takes the listener of its filter, by its number there, before the process goes on.</param>
-    public EntryFailure? AwaitExecution(MessageSocket socket, ChildProgram program, Action<int>? takeListener = null)
-    {
-        while (socket.ReceiveHeader() is { } message)
-        {
-            switch (message.Kind)
-            {
-                case EntryMessage.Listener when takeListener is not null:
-                    takeListener(message.Value);
-                    socket.SendByte();
-                    break;
-                case EntryMessage.Failed when (uint)message.Value < (uint)_rows.Count:
-                    return new EntryFailure(_subjects[message.Value], (Errno)message.Error);
-                default:
-                    throw ChildLauncher.Failure(program, message);
-            }
-        }
-
-        return null;
     }
 
     /// <summary>What is passed to the process.</summary>

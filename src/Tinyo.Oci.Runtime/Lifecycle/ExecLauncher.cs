@@ -6,7 +6,7 @@ using Tinyo.Oci.Linux.Entry;
 using Tinyo.Oci.Linux.Files;
 using Tinyo.Oci.Linux.Processes;
 using Tinyo.Oci.Linux.Scheduling;
-using Tinyo.Oci.Linux.Sockets;
+using Tinyo.Oci.Linux.Signals;
 using Tinyo.Oci.Runtime.Cgroups;
 using Tinyo.Oci.Runtime.Planning;
 using Tinyo.Oci.Spec;
@@ -22,9 +22,7 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
     private const int DeathTakes = 1000;
 
     private readonly List<IDisposable> _held = [];
-    private ChildProgram? _program;
-    private EntryTable? _table;
-    private MessageSocket? _socket;
+    private EntryChild? _child;
 
     /// <summary>Starts the process; it may still fail to become the program.</summary>
     internal ProcessHandle Start()
@@ -62,7 +60,7 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
     /// <param name="takeListener">Takes the listener of its filter, by its number there.</param>
     internal void AwaitExecution(ProcessHandle process, Action<int> takeListener)
     {
-        if (_table!.AwaitExecution(_socket!, _program!, takeListener) is { } failure)
+        if (_child!.AwaitExecution(takeListener) is { } failure)
         {
             throw failure.ToException();
         }
@@ -77,8 +75,7 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
     public void Dispose()
     {
         _held.ForEach(static item => item.Dispose());
-        _socket?.Dispose();
-        _program?.Dispose();
+        _child?.Dispose();
     }
 
     // The socket is closed by a death as it is by execve(2). What has ended still has its name: this process's own, or what the kernel
@@ -90,81 +87,93 @@ internal sealed class ExecLauncher(ExecPlan plan, ExecTarget target, JoinEntranc
 
     private Errno TryStart(CgroupEntrance ways, SafeFileHandle? cgroup, (SafeFileHandle Door, string Path)? late, out ProcessHandle process, Action<int>? move = null)
     {
-        var (parentEnd, childEnd) = UnixSocket.Pair();
-        using (childEnd)
+        _child?.Dispose();
+        _child = EntryChild.Prepare(sharesDescriptors: false);
+        var first = _child.NewTable();
+        if (move is not null)
         {
-            _socket?.Dispose();
-            _program?.Dispose();
-            _socket = new MessageSocket(parentEnd);
-            _program = new ChildProgram();
-            if (move is not null)
-            {
-                _program.AwaitMaps(); // first: as long as it is the caller's
-            }
-
-            using var file = Compose(_program, ways, late, childEnd);
-            return ChildLauncher.TryLaunch(_program, cgroup, target.PidNamespaces, _socket, childEnd, move, out process);
+            first.AwaitCommit(_child.Socket); // as long as it is the caller's
         }
+
+        var joined = target.NeedsSibling ? GoAhead(first) : target.PidNamespaces is null ? CloneFlags.None : CloneFlags.CLONE_NEWPID;
+        // It joins with memory of its own: memory that runs out kills all who share it.
+        var program = _child.NewProgram();
+        program.ForbidTracing();
+        Join(program, ways, late);
+        new ExecSteps(plan, target).Add(program, joined, _child.Socket);
+        _child.End(first, program, target.Terminal?.Slave);
+        var error = _child.TryStart(first, CloneFlags.None, cgroup, target.PidNamespaces, out process);
+        _child.CloseChildEnd();
+        if (error is Errno.None)
+        {
+            Follow(ref process, move);
+        }
+
+        return error;
     }
 
-    private SafeFileHandle Compose(ChildProgram program, CgroupEntrance ways, (SafeFileHandle Door, string Path)? late, SafeFileHandle socket)
+    private static void Join(EntryTable table, CgroupEntrance ways, (SafeFileHandle Door, string Path)? late)
     {
-        var joined = target.PidNamespaces is null ? CloneFlags.None : CloneFlags.CLONE_NEWPID;
-        if (target.NeedsSibling)
-        {
-            joined = GoAhead(program);
-        }
-
         foreach (var (door, path) in ways.Legacy)
         {
-            program.EnterCgroup(door, path);
+            table.EnterCgroup(door, path);
         }
 
         if (late is var (procs, place))
         {
-            program.EnterCgroup(procs, place);
+            table.EnterCgroup(procs, place);
         }
+    }
 
-        if (plan.Process.OomScoreAdj is { } score)
+    // Does what the process waits for, until it is on its own.
+    private void Follow(ref ProcessHandle process, Action<int>? move)
+    {
+        try
         {
-            // Without privilege it can't be lowered, as runc accepts.
-            program.WriteFile("/proc/self/oom_score_adj", $"{score}", forgive: MayLackPrivilege(plan));
-        }
+            if (move is not null)
+            {
+                move(process.Pid);
+                _child!.TryGoOn();
+            }
 
-        for (var number = 0; number <= 2 && target.Terminal is not null; number++)
+            if (target.NeedsSibling && _child!.AwaitSibling(ref process) is { } failure)
+            {
+                throw failure.ToException();
+            }
+        }
+        catch
         {
-            program.Duplicate(target.Terminal.Slave, number);
+            process.TrySignal(Signal.Kill);
+            process.Wait();
+            process.Dispose();
+            throw;
         }
-
-        program.ResetSignals();
-        _table = new ExecSteps(plan, target).Compose(joined, socket);
-        return _table.Finish(program, socket);
     }
 
     // Without privilege here, a pid namespace is entered only by root of the user namespace that it belongs to.
-    private CloneFlags GoAhead(ChildProgram program)
+    private CloneFlags GoAhead(EntryTable table)
     {
         const CloneFlags First = CloneFlags.CLONE_NEWUSER | CloneFlags.CLONE_NEWPID;
         var joined = target.Namespaces & First;
         if (target.JoinsAtOnce)
         {
-            program.Join(target.Init.PidFd, joined, "of the container");
+            table.Join(target.Init.PidFd, joined, "the container");
         }
 
         foreach (var (kind, handle) in target.NamespaceHandles)
         {
             if (joined.HasFlag(kind))
             {
-                program.Join(handle, kind, $"of the container ({NamespaceNames.Of(kind)})");
+                table.Join(handle, kind, $"the container ({NamespaceNames.Of(kind)})");
             }
         }
 
         if (joined.HasFlag(CloneFlags.CLONE_NEWUSER))
         {
-            program.BecomeRoot(); // an unmapped user loses all capabilities with the next execve
+            table.BecomeRoot(); // an unmapped user loses all capabilities with the next execve
         }
 
-        program.ForkSibling(CloneFlags.None);
+        table.ForkSibling(_child!.Socket);
         return joined;
     }
 

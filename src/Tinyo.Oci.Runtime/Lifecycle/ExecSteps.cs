@@ -13,14 +13,21 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
 
     private readonly ProcessPlan _process = plan.Process;
 
-    /// <summary>The calls.</summary>
+    /// <summary>Adds the calls.</summary>
+    /// <param name="table">The table of an executable.</param>
     /// <param name="joined">The namespaces that the process is in before it makes the first of them.</param>
     /// <param name="socket">Where it tells a failure.</param>
-    internal EntryTable Compose(CloneFlags joined, SafeFileHandle socket)
+    internal void Add(EntryTable table, CloneFlags joined, SafeFileHandle socket)
     {
-        var table = new EntryTable();
         var program = new ProgramSteps(table, _process, () => target.Proc);
-        table.ForbidTracing();
+        table.ResetSignals();
+        table.UnblockSignals();
+        if (_process.OomScoreAdj is { } score)
+        {
+            // Without privilege it can't be lowered, as runc accepts.
+            table.WriteProc(target.Proc, "self/oom_score_adj", $"{score}", $"write process.oomScoreAdj {score}", forgive: ExecLauncher.MayLackPrivilege(plan));
+        }
+
         table.StartSession();
         if (_process.Terminal)
         {
@@ -46,7 +53,6 @@ internal sealed class ExecSteps(ExecPlan plan, ExecTarget target)
         }
 
         table.Execute(path, _process.Args, target.Environment, $"exec: \"{_process.Args[0]}\"");
-        return table;
     }
 
     private void Join(EntryTable table, CloneFlags joined)

@@ -65,7 +65,7 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
     /// <param name="limits">The container's limits.</param>
     /// <param name="startsAtOnce">Whether nobody but this process starts the container, by <see cref="Start"/>.</param>
     internal static OutsideInit? TryMake(ContainerPlan plan, HostFacts facts, ContainerLimits limits, bool startsAtOnce) =>
-        Suits(plan, facts) && SurvivesMemory(plan, limits) && EntryChild.TryPrepare() is { } child ? new OutsideInit(plan, child, startsAtOnce) : null;
+        Suits(plan, facts) && SurvivesMemory(plan, limits) && TryPrepare() is { } child ? new OutsideInit(plan, child, startsAtOnce) : null;
 
     /// <inheritdoc/>
     public ProcessHandle LaunchEarly(SafeFileHandle? unified)
@@ -90,11 +90,11 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
 
         _steps.AddEarly(table);
         table.AwaitByte(_child.Socket, _self.PidFd);
-        var error = _child.TryStart(table, atOnce, unified, out _init);
+        var error = _child.TryStart(table, atOnce, unified, null, out _init);
         _isPlaced = unified is not null && error is Errno.None;
         if (error is not Errno.None && unified is not null)
         {
-            error = _child.TryStart(table, atOnce, null, out _init);
+            error = _child.TryStart(table, atOnce, null, null, out _init);
         }
 
         error.ThrowIfFailed("clone3", $"{atOnce}");
@@ -209,6 +209,19 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
         && plan is { RootFilesystem.NoPivot: false, Hooks: { CreateContainer.Count: 0, StartContainer.Count: 0 } }
         && MountApi.IsAvailable
         && !HasSpecialProc(plan);
+
+    // Where executable files in memory are forbidden, init is this binary.
+    private static EntryChild? TryPrepare()
+    {
+        try
+        {
+            return EntryChild.Prepare(sharesDescriptors: true);
+        }
+        catch (LinuxException)
+        {
+            return null;
+        }
+    }
 
     // Memory that runs out kills all who share it: so a limit that is so low is set only when the process has its own.
     private static bool SurvivesMemory(ContainerPlan plan, ContainerLimits limits) =>

@@ -107,26 +107,24 @@ public sealed class EntryTableSpecs
 
     private static (EntryFailure? Failure, string Output, ExitStatus Status) Run(Action<EntryTable, SafeFileHandle> compose, bool unprivileged = false)
     {
-        var (parent, child) = UnixSocket.Pair();
         var (reader, writer) = Pipe.Create();
-        using var socket = new MessageSocket(parent);
-        using var program = new ChildProgram();
-        var table = new EntryTable();
+        using var child = EntryChild.Prepare(sharesDescriptors: false);
+        var (first, program) = (child.NewTable(), child.NewProgram());
+        first.ResetSignals();
         if (unprivileged && Environment.IsPrivilegedProcess)
         {
-            table.Become(1000, 1000, [], default, 0);
+            program.Become(1000, 1000, [], default, 0);
         }
 
-        compose(table, child);
-        program.Duplicate(writer, 1);
-        program.ResetSignals();
-        using var file = table.Finish(program, child);
-        ChildLauncher.TryLaunch(program, null, null, socket, child, prepare: null, out var process).Should().Be(Errno.None);
+        program.UnblockSignals();
+        compose(program, child.Socket);
+        child.End(first, program, writer);
+        child.TryStart(first, CloneFlags.None, cgroup: null, pidNamespace: null, out var process).Should().Be(Errno.None);
         using (process)
         {
-            child.Dispose();
+            child.CloseChildEnd();
             writer.Dispose();
-            var failure = table.AwaitExecution(socket, program);
+            var failure = child.AwaitExecution();
             var output = Encoding.UTF8.GetString(FileSystem.ReadAll(reader, "output"));
             reader.Dispose();
             return (failure, output, process.Wait());
