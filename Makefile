@@ -32,7 +32,7 @@ publish: $(BINARY) ## build the one static binary, out/tinyo-oci
 # Symbols and documentation files stay behind in obj: only the binary lands in out.
 $(BINARY): $(SOURCES)
 	@bash tests/require.sh sdk publish
-	@echo '== publish: NativeAOT, static-pie (about a minute)'
+	@echo '== publish: NativeAOT, static (about a minute)'
 	@dotnet publish $(CLI) -c $(CONFIGURATION) -o $(PUBLISHED) $(DOTNET_FLAGS)
 	@$(PUBLISHED)/tinyo-oci --version >/dev/null
 	@install -D -m 755 $(PUBLISHED)/tinyo-oci $(BINARY)
