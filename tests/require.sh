@@ -8,11 +8,11 @@ needs() {
     cat <<'LIST'
 publish  command:gcc|clang          gcc
 publish  command:ld.lld             lld
-publish  library:libc.a             libc6-dev
+publish  library:*-linux-musl/libc.a musl-dev
 publish  header:zlib.h              zlib1g-dev
 busybox  static:busybox             busybox-static
 bench    command:cc|gcc|clang       gcc
-bench    library:libc.a             libc6-dev
+bench    library:*-linux-gnu/libc.a libc6-dev
 bench    static:busybox             busybox-static
 peers    command:runc               runc
 peers    command:crun               crun

@@ -71,8 +71,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "umask")]
     internal static partial uint Umask(uint mask);
 
-    [LibraryImport(Name, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Statx(int directory, string path, int flags, uint mask, StatxBuffer* buffer);
+    /// <summary>See statx(2): <see cref="SystemCall.Statx"/>, as musl has no such function before 1.2.4.</summary>
+    [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint Statx(nint number, nint directory, string path, nint flags, nint mask, StatxBuffer* buffer);
 
     [LibraryImport(Name, EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int FaccessAt(int directory, string path, int mode, int flags);

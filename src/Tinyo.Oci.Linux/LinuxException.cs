@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Tinyo.Oci.Linux;
 
 /// <summary>The kernel's refusal: the call, its subject and the reason.</summary>
@@ -9,8 +7,8 @@ public sealed class LinuxException(string call, string subject, Errno error)
     /// <summary>The errno of the call.</summary>
     public Errno Error { get; } = error;
 
-    /// <summary>The C library's words for <paramref name="error"/>, as <c>No such file or directory</c>.</summary>
-    public static string Describe(Errno error) => Marshal.GetPInvokeErrorMessage((int)error);
+    /// <summary>The words for <paramref name="error"/>, as <c>No such file or directory</c>.</summary>
+    public static string Describe(Errno error) => ErrnoText.Of(error);
 
     /// <summary>The exception for the calling thread's errno of the last raw call.</summary>
     internal static LinuxException Last(string call, string subject) => new(call, subject, Libc.LastError);

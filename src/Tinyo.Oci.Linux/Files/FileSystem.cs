@@ -204,7 +204,7 @@ public static partial class FileSystem
     private static unsafe Errno Stat(int at, string path, int flags, SafeFileHandle? keep, out FileStatus status)
     {
         StatxBuffer buffer;
-        var result = Try(Libc.Statx(at, path, flags, STATX_BASIC_STATS | STATX_MNT_ID, &buffer), keep);
+        var result = Try((int)Libc.Statx(SystemCall.Statx, at, path, flags, (nint)(STATX_BASIC_STATS | STATX_MNT_ID), &buffer), keep);
         status = result is Errno.None ? new FileStatus(buffer) : default;
         return result;
     }
