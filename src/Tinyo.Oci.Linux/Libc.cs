@@ -38,6 +38,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int UnlinkAt(int directory, string path, int flags);
 
+    /// <summary>See renameat2(2): <see cref="SystemCall.Renameat2"/>, as musl has no such function.</summary>
+    [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint RenameAt2(nint number, nint oldDirectory, string oldPath, nint newDirectory, string newPath, nint flags);
+
     [LibraryImport(Name, EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int RenameAt(int oldDirectory, string oldPath, int newDirectory, string newPath);
 

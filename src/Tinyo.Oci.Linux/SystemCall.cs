@@ -32,6 +32,7 @@ internal static class SystemCall
     internal static int Capset => s_x64 ? 126 : 91;
 
     internal static int PivotRoot => s_x64 ? 155 : 41;
+    internal static int Renameat2 => s_x64 ? 316 : 276;
 
     internal static int IoprioSet => s_x64 ? 251 : 30;
 

@@ -58,7 +58,7 @@ public sealed unsafe class EntryChild : IDisposable
     /// <summary>An empty table, to be started or gone on with before another is asked for.</summary>
     public EntryTable NewTable()
     {
-        var table = new EntryTable((long)(_memory + _used), _tables.Count * NumbersOfATable);
+        var table = new EntryTable((long)(_memory + _used), _tables.Count * NumbersOfATable, rows: 16);
         _tables.Add(table);
         return table;
     }
@@ -66,7 +66,7 @@ public sealed unsafe class EntryChild : IDisposable
     /// <summary>An empty table for the file that the child is to execute.</summary>
     public EntryTable NewProgram()
     {
-        var table = new EntryTable(EntryMachine.Data, ProgramNumbers);
+        var table = new EntryTable(EntryMachine.Data, ProgramNumbers, rows: 64);
         _tables.Add(table);
         return table;
     }

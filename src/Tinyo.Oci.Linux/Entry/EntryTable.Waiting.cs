@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux.Clone;
+using Tinyo.Oci.Linux.Signals;
 
 namespace Tinyo.Oci.Linux.Entry;
 
@@ -9,7 +10,6 @@ namespace Tinyo.Oci.Linux.Entry;
 public sealed partial class EntryTable
 {
     private const int SIG_SETMASK = 2;
-    private const int LastSignal = 64;
     private const int POLLIN = 1;
     private const int MSG_DONTWAIT = 0x40;
     private const int MSG_NOSIGNAL = 0x4000;
@@ -40,13 +40,13 @@ public sealed partial class EntryTable
     /// <summary>Signals as a program expects to find them: none blocked.</summary>
     public void UnblockSignals() => SetSignalMask(0);
 
-    /// <summary>Signals as a program expects to find them: none ignored.</summary>
+    /// <summary>Signals as a program expects to find them: none ignored, as this process ignores some.</summary>
     public void ResetSignals()
     {
         var action = Put<ulong>([0, 0, 0, 0]); // struct sigaction of the kernel: SIG_DFL, no flags, no restorer, empty mask
-        for (var signal = 1; signal <= LastSignal; signal++)
+        foreach (var signal in SignalMask.Ignored())
         {
-            Try("reset signals", SystemCall.RtSigaction, signal, action, 0, sizeof(ulong));
+            Add("reset signals", SystemCall.RtSigaction, signal, action, 0, sizeof(ulong));
         }
     }
 
@@ -56,7 +56,7 @@ public sealed partial class EntryTable
         Add($"join cgroup {path}", SystemCall.Write, Pass(tasks), Text("0"), 1);
 
     /// <summary>Leaves for new namespaces.</summary>
-    public void Unshare(CloneFlags kinds) => Add($"unshare {kinds}", SystemCall.Unshare, (long)kinds);
+    public void Unshare(CloneFlags kinds) => Add((FormattableString)$"unshare {kinds}", SystemCall.Unshare, (long)kinds);
 
     /// <summary>Begins a file system that belongs to the namespaces that the process is in.</summary>
     /// <returns>What <see cref="EntryChild.Descriptor"/> finds it by.</returns>

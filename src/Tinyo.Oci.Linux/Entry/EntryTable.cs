@@ -22,19 +22,20 @@ public sealed partial class EntryTable
 
     private readonly long _address;
     private readonly int _firstIndex;
-    private readonly List<EntryRow> _rows = [];
-    private readonly List<string> _subjects = [];
+    private readonly List<EntryRow> _rows;
+    private readonly List<object> _subjects = []; // texts, or what makes one when it is asked for
     private readonly List<(int Row, int Target)> _references = []; // rows whose first argument is an address in another row
     private readonly List<(int Row, int Target)> _results = []; // rows whose result is another row's first argument
     private readonly List<SafeFileHandle> _passed = [];
-    private readonly ArrayBufferWriter<byte> _data = new(8192);
+    private readonly ArrayBufferWriter<byte> _data;
 
     /// <summary>An empty table that will lie in memory elsewhere.</summary>
     /// <param name="address">Where.</param>
     /// <param name="firstIndex">The number of its first row, to tell failures of several tables apart.</param>
-    internal EntryTable(long address, int firstIndex)
+    /// <param name="rows">About how many rows it will have, and their data: memory that is never touched costs nothing.</param>
+    internal EntryTable(long address, int firstIndex, int rows)
     {
-        (_address, _firstIndex) = (address, firstIndex);
+        (_address, _firstIndex, _rows, _data) = (address, firstIndex, new List<EntryRow>(rows), new ArrayBufferWriter<byte>(2 * rows * EntryRow.Length));
         Reserve(HeaderLength);
     }
 
@@ -42,14 +43,14 @@ public sealed partial class EntryTable
     internal IReadOnlyList<SafeFileHandle> Passed => _passed;
 
     /// <summary>What a row was about to do; null when it is another table's.</summary>
-    internal string? Subject(int index) => (uint)(index - _firstIndex) < (uint)_subjects.Count ? _subjects[index - _firstIndex] : null;
+    internal string? Subject(int index) => (uint)(index - _firstIndex) < (uint)_subjects.Count ? _subjects[index - _firstIndex].ToString() : null;
 
     private int Next => _rows.Count;
 
     private ref EntryRow Row(int index) => ref CollectionsMarshal.AsSpan(_rows)[index];
 
     // A call that must succeed.
-    private int Add(string subject, long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0)
+    private int Add(object subject, long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0)
     {
         var index = _rows.Count;
         _rows.Add(new EntryRow { Number = number, A = a, B = b, C = c, D = d, E = e, F = f, Next = index + 1, Otherwise = -1, Index = _firstIndex + index });

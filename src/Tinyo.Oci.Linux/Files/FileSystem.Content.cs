@@ -16,9 +16,10 @@ public static partial class FileSystem
     /// <summary>Reads a whole open file from where it stands; throws when it holds more than <paramref name="limit"/> bytes.</summary>
     public static byte[] ReadAll(SafeFileHandle file, string subject, int limit = 16 << 20)
     {
-        var buffer = new byte[4096];
+        Span<byte> small = stackalloc byte[4096];
+        var buffer = small;
         var length = 0;
-        while (Read(file, buffer.AsSpan(length), subject) is > 0 and var count)
+        while (Read(file, buffer[length..], subject) is > 0 and var count)
         {
             length += count;
             if (length > limit)
@@ -28,11 +29,13 @@ public static partial class FileSystem
 
             if (length == buffer.Length)
             {
-                Array.Resize(ref buffer, buffer.Length * 4);
+                Span<byte> larger = new byte[buffer.Length * 4];
+                buffer.CopyTo(larger);
+                buffer = larger;
             }
         }
 
-        return length == buffer.Length ? buffer : buffer.AsSpan(0, length).ToArray();
+        return buffer[..length].ToArray();
     }
 
     /// <summary>Reads a whole small file as text; null when it can't be opened.</summary>
@@ -112,7 +115,12 @@ public static partial class FileSystem
     }
 
     /// <summary>Writes a file whole or not at all: under another name first, then renamed.</summary>
-    public static void Replace(string name, ReadOnlySpan<byte> content, uint mode, SafeFileHandle? directory = null)
+    /// <param name="name">The file.</param>
+    /// <param name="content">What it shall hold.</param>
+    /// <param name="mode">Its permissions.</param>
+    /// <param name="directory">Where it is.</param>
+    /// <param name="exchanges">Whether nothing but a file of ours can have that name: then the old one is given the other name, and removed. A rename over it makes some file systems write the new one to the disk at once (auto_da_alloc, see ext4(5)).</param>
+    public static void Replace(string name, ReadOnlySpan<byte> content, uint mode, SafeFileHandle? directory = null, bool exchanges = false)
     {
         var temporary = Path.Combine(Path.GetDirectoryName(name) ?? "", $".{Path.GetFileName(name)}.{Libc.Getpid()}");
         TryRemoveFile(temporary, directory); // of a process that died with this pid
@@ -123,7 +131,14 @@ public static partial class FileSystem
                 Write(file, content, name);
             }
 
-            Rename(temporary, name, directory);
+            if (exchanges && TryExchange(temporary, name, directory) is Errno.None)
+            {
+                TryRemoveFile(temporary, directory);
+            }
+            else
+            {
+                Rename(temporary, name, directory);
+            }
         }
         catch (LinuxException)
         {

@@ -97,6 +97,12 @@ public static partial class FileSystem
     public static void Rename(string from, string to, SafeFileHandle? directory = null) =>
         Check(Libc.RenameAt(At(directory), from, At(directory), to), "rename", to, directory);
 
+    private static Errno TryExchange(string one, string other, SafeFileHandle? directory)
+    {
+        const int RENAME_EXCHANGE = 2;
+        return Try((int)Libc.RenameAt2(SystemCall.Renameat2, At(directory), one, At(directory), other, RENAME_EXCHANGE), directory);
+    }
+
     /// <summary>Sets permissions by path; follows symbolic links.</summary>
     public static void ChangeMode(string path, uint mode, SafeFileHandle? directory = null) =>
         Check(Libc.FchmodAt(At(directory), path, mode, 0), "chmod", path, directory);

@@ -41,6 +41,23 @@ public static unsafe class SignalMask
         Libc.Syscall(SystemCall.RtSigprocmask, SIG_SETMASK, (nint)(&action[3]), 0, sizeof(ulong));
     }
 
+    /// <summary>The numbers of the signals that this process ignores.</summary>
+    public static List<int> Ignored()
+    {
+        const nuint SIG_IGN = 1;
+        var ignored = new List<int>();
+        var action = stackalloc nuint[4]; // struct sigaction of the kernel begins with the handler
+        for (var signal = 1; signal <= LastSignal; signal++)
+        {
+            if (Libc.Syscall(SystemCall.RtSigaction, signal, 0, (nint)action, sizeof(ulong)) == 0 && *action == SIG_IGN)
+            {
+                ignored.Add(signal);
+            }
+        }
+
+        return ignored;
+    }
+
     /// <summary>A descriptor that delivers all blocked signals as data, see signalfd(2).</summary>
     public static SafeFileHandle OpenReader()
     {

@@ -48,7 +48,7 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         if (error is Errno.EEXIST)
         {
             ThrowUnlessUsable();
-            Prepare(Directory.Path);
+            Prepare(Directory.Path, isNew: false);
             _isClaimed = Directory.Claim > 0 && ExtendedAttribute.TrySet(Directory.Path, ClaimMark, Directory.Claim) is Errno.None;
             error = Errno.None;
         }
@@ -120,7 +120,7 @@ internal abstract class CgroupTree(CgroupDirectory directory)
     }
 
     /// <summary>Makes a directory ready to be joined or to hold others.</summary>
-    protected virtual void Prepare(string path)
+    protected virtual void Prepare(string path, bool isNew)
     {
     }
 
@@ -155,7 +155,7 @@ internal abstract class CgroupTree(CgroupDirectory directory)
         {
             _made.Add(path);
             Mark(path);
-            Prepare(path);
+            Prepare(path, isNew: true);
         }
 
         return error;

@@ -42,11 +42,11 @@ internal sealed class CgroupV1(CgroupDirectory directory) : CgroupTree(directory
     public override bool TryKill() => false;
 
     /// <inheritdoc/>
-    protected override void Prepare(string path)
+    protected override void Prepare(string path, bool isNew)
     {
         if (Directory.Has("cpuset"))
         {
-            CopyCpuset(path);
+            CopyCpuset(path, isNew);
         }
     }
 
@@ -60,12 +60,13 @@ internal sealed class CgroupV1(CgroupDirectory directory) : CgroupTree(directory
         }
     }
 
-    // A fresh cpuset has no CPU and no memory node, and can't be joined so; one that was there before may have its own.
-    private void CopyCpuset(string path)
+    // A fresh cpuset has no CPU and no memory node, or by cgroup.clone_children its parent's already; without any it can't be
+    // joined. One that was there before may have its own.
+    private void CopyCpuset(string path, bool isNew)
     {
         foreach (var name in s_cpusetFiles)
         {
-            if (string.IsNullOrWhiteSpace(CgroupFile.TryRead($"{path}/{name}")))
+            if (isNew || string.IsNullOrWhiteSpace(CgroupFile.TryRead($"{path}/{name}")))
             {
                 Inherit(path, name);
             }

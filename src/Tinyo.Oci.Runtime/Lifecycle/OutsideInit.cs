@@ -97,8 +97,7 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
             error = _child.TryStart(table, atOnce, null, null, out _init);
         }
 
-        error.ThrowIfFailed("clone3", $"{atOnce}");
-        return _init;
+        return error is Errno.None ? _init : throw new LinuxException("clone3", $"{atOnce}", error);
     }
 
     /// <inheritdoc/>

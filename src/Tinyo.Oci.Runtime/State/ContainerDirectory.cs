@@ -49,7 +49,7 @@ internal sealed class ContainerDirectory : IDisposable
 
     /// <summary>Writes the record whole or not at all.</summary>
     public void WriteRecord(ContainerRecord record) =>
-        FileSystem.Replace(RecordName, RecordWriter.Write(record), Mode.O600, Handle);
+        FileSystem.Replace(RecordName, RecordWriter.Write(record), Mode.O600, Handle, exchanges: true);
 
     /// <summary>Writes the filter of system calls for processes that join the container.</summary>
     public void WriteFilter(ReadOnlySpan<byte> filter) => FileSystem.Replace(FilterName, filter, Mode.O600, Handle);
