@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tinyo.Oci.Spec.Json;
 
@@ -21,7 +20,7 @@ public static class SpecWriter
     {
         var options = new JsonWriterOptions
         {
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Encoder = PlainJsonEncoder.Instance,
             Indented = indented,
             IndentCharacter = '\t',
             IndentSize = 1,

@@ -1,15 +1,15 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tinyo.Oci.Runtime.Cgroups.Statistics;
+using Tinyo.Oci.Spec.Json;
 
 namespace Tinyo.Oci.Cli.Formats;
 
 /// <summary>What <c>events</c> prints, byte for byte runc's: numbers of 0 are mostly left out, as Go's omitempty has it.</summary>
 internal static class EventJson
 {
-    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_plain = new() { Encoder = PlainJsonEncoder.Instance };
 
     /// <summary>One line: a container's use, or without it that the container has run out of memory.</summary>
     public static string Write(string id, CgroupStatistics? statistics)

@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tinyo.Oci.Spec;
+using Tinyo.Oci.Spec.Json;
 
 namespace Tinyo.Oci.Runtime.Hooks;
 
@@ -12,7 +12,7 @@ internal static class HookState
     public static byte[] Write(ContainerState state)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = PlainJsonEncoder.Instance }))
         {
             json.WriteStartObject();
             json.WriteString("ociVersion", state.OciVersion);

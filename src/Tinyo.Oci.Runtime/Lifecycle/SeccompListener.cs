@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Tinyo.Oci.Linux;
@@ -7,6 +6,7 @@ using Tinyo.Oci.Linux.Clone;
 using Tinyo.Oci.Linux.Sockets;
 using Tinyo.Oci.Runtime.Hooks;
 using Tinyo.Oci.Spec;
+using Tinyo.Oci.Spec.Json;
 
 namespace Tinyo.Oci.Runtime.Lifecycle;
 
@@ -31,7 +31,7 @@ internal sealed class SeccompListener(string path, string? metadata)
     internal static byte[] Describe(int pid, string? metadata, ContainerState state)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = PlainJsonEncoder.Instance }))
         {
             json.WriteStartObject();
             json.WriteString("ociVersion", OciNames.Version);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Tinyo.Oci.Runtime.Resctrl;
 using Tinyo.Oci.Spec;
+using Tinyo.Oci.Spec.Json;
 
 namespace Tinyo.Oci.Runtime.State;
 
@@ -12,7 +13,7 @@ internal static class RecordWriter
     public static byte[] Write(ContainerRecord record)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
-        using (var json = new Utf8JsonWriter(buffer)) // any other encoder than its own is slow to make
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = PlainJsonEncoder.Instance }))
         {
             json.WriteStartObject();
             WriteFacts(json, record);

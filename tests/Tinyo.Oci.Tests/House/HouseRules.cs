@@ -82,10 +82,13 @@ internal static partial class HouseRules
     private static IEnumerable<string> Length(SourceFile file) =>
         file.Lines.Count > MaxLines ? [$"{file.Path}: {file.Lines.Count} lines, at most {MaxLines}"] : [];
 
+    // What derives from a class of .NET's that is made of pointers.
+    private const string PointersOfDotNet = "/PlainJsonEncoder.cs";
+
     private static IEnumerable<string> Words(SourceFile file) =>
         from line in Numbered(Code(file))
         from match in ForbiddenWord().Matches(line.Text)
-        where !(match.Value == "unsafe" && file.Room == "Tinyo.Oci.Linux")
+        where !(match.Value == "unsafe" && (file.Room == "Tinyo.Oci.Linux" || file.Path.EndsWith(PointersOfDotNet, StringComparison.Ordinal)))
         select $"{file.Path}:{line.Number}: '{match.Value}' is not for this house";
 
     private static IEnumerable<string> Targets(SourceFile file) =>
