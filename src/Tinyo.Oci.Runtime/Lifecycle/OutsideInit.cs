@@ -97,7 +97,8 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
             error = _child.TryStart(table, atOnce, null, null, out _init);
         }
 
-        return error is Errno.None ? _init : throw new LinuxException("clone3", $"{atOnce}", error);
+        error.ThrowIfFailed("clone3", $"{atOnce}");
+        return _init;
     }
 
     /// <inheritdoc/>
