@@ -90,7 +90,7 @@ public sealed unsafe class EntryChild : IDisposable
             ExitSignal = SIGCHLD,
             Cgroup = cgroup is null ? 0 : (ulong)cgroup.DangerousGetHandle(),
         };
-        // This process's handlers are not for the child, in which no signal may arrive until it has none of them.
+        // This process's handlers are not for the child, in which no signal may arrive until it executes a file and so has none of them.
         var (all, before) = (ulong.MaxValue, 0UL);
         ChildCalls.Syscall(SystemCall.RtSigprocmask, SIG_SETMASK, (nint)(&all), (nint)(&before), sizeof(ulong), 0);
         var pid = Clone(&arguments, pidNamespace);
@@ -256,6 +256,6 @@ public sealed unsafe class EntryChild : IDisposable
             }
         }
 
-        return "start the container's first process";
+        return "start a process of the container";
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class EntryTable
 
     private static ReadOnlySpan<byte> Ignored => [13, 17, 18, 20, 21, 22, 23, 28]; // PIPE CHLD CONT TSTP TTIN TTOU URG WINCH
 
-    /// <summary>Leaves signals to signalfd(2): as pid 1 the process would not get them at all otherwise.</summary>
+    /// <summary>Leaves signals to signalfd(2), but for faults: as pid 1 the process would not get them at all otherwise.</summary>
     public void BlockSignals() => SetSignalMask(~NeverBlocked);
 
     /// <summary>Signals as a program expects to find them: none blocked.</summary>

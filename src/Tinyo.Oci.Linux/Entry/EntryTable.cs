@@ -32,7 +32,7 @@ public sealed partial class EntryTable
     /// <summary>An empty table that will lie in memory elsewhere.</summary>
     /// <param name="address">Where.</param>
     /// <param name="firstIndex">The number of its first row, to tell failures of several tables apart.</param>
-    /// <param name="rows">About how many rows it will have, and their data: memory that is never touched costs nothing.</param>
+    /// <param name="rows">About how many rows it will have: for so many there is memory at once.</param>
     internal EntryTable(long address, int firstIndex, int rows)
     {
         (_address, _firstIndex, _rows, _data) = (address, firstIndex, new List<EntryRow>(rows), new ArrayBufferWriter<byte>(2 * rows * EntryRow.Length));

@@ -34,8 +34,6 @@ internal sealed class InitSteps(ContainerPlan plan, SafeFileHandle socket) : IDi
         {
             new ProgramSteps(table, process, () => Proc).JoinKeyring(KeyringPermissions);
         }
-
-        table.ResetSignals();
     }
 
     /// <summary>Adds the rest.</summary>
@@ -46,6 +44,8 @@ internal sealed class InitSteps(ContainerPlan plan, SafeFileHandle socket) : IDi
     internal void Add(EntryTable table, RootedDirectory root, SafeFileHandle? gate, SafeFileHandle? signals)
     {
         table.ForbidTracing();
+        table.ResetSignals();
+        table.BlockSignals();
         table.ChangeRoot(root.Handle); // already so, unless this process's own root is not that of its mounts
         foreach (var sysctl in plan.Kernel.Sysctls)
         {

@@ -73,7 +73,6 @@ internal sealed class OutsideInit : IInitMaker, ISetupPartner
         // A pid namespace takes in only children. The others the child makes by itself, while this process makes cgroups.
         var (atOnce, rest) = (_plan.Namespaces.New & CloneFlags.CLONE_NEWPID, _plan.Namespaces.New & ~(CloneFlags.CLONE_NEWPID | CloneFlags.CLONE_NEWCGROUP));
         var table = _child.NewTable();
-        table.BlockSignals();
         table.Unshare(rest);
         foreach (var join in _plan.Namespaces.Join)
         {
