@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tinyo.Oci.Linux;
 
 /// <summary>The kernel's refusal: the call, its subject and the reason.</summary>
@@ -19,6 +21,15 @@ public sealed class LinuxException(string call, string subject, Errno error)
         if (result < 0)
         {
             throw Last(call, subject);
+        }
+    }
+
+    /// <summary>Throws when a raw call, just made, has returned less than 0.</summary>
+    internal static void ThrowIfFailed(nint result, string call, [InterpolatedStringHandlerArgument(nameof(result))] ref FailureText subject)
+    {
+        if (result < 0)
+        {
+            throw Last(call, subject.ToText());
         }
     }
 }

@@ -2,7 +2,7 @@ namespace Tinyo.Oci.Linux.Clone;
 
 /// <summary>Runs a child's steps after clone3(2).</summary>
 /// <remarks>
-/// Everything here runs in a copy of a two-threaded managed process that has one thread left: no allocation, no string,
+/// Everything here runs in a copy of a managed process, in the middle of whatever that was doing: no allocation, no string,
 /// no exception, no property of a class; only <see cref="ChildCalls"/> on memory that <see cref="ChildProgram"/> prepared.
 /// </remarks>
 internal static unsafe class ChildRunner

@@ -54,7 +54,7 @@ public sealed class NamespaceVisit : IDisposable
 
     private void Enter()
     {
-        Join(_host.PidFd, _kinds);
+        LinuxException.ThrowIfFailed(Libc.Syscall(SystemCall.Setns, _host.PidFd.DangerousGetHandle(), (nint)_kinds), "setns", $"{_kinds}");
         _isThere = true;
     }
 
@@ -68,19 +68,11 @@ public sealed class NamespaceVisit : IDisposable
         _isThere = false;
         foreach (var (kind, handle) in _own)
         {
-            Join(handle, kind);
+            LinuxException.ThrowIfFailed(Libc.Syscall(SystemCall.Setns, handle.DangerousGetHandle(), (nint)kind), "setns", $"{kind}");
         }
 
         // A mount namespace is entered at its root, which need not be this process's.
         RootDirectory.Change(_root);
         WorkingDirectory.Enter(_directory, "where the runtime was called");
-    }
-
-    private static void Join(SafeFileHandle handle, CloneFlags kinds)
-    {
-        if (Libc.Syscall(SystemCall.Setns, handle.DangerousGetHandle(), (nint)kinds) < 0)
-        {
-            throw LinuxException.Last("setns", $"{kinds}");
-        }
     }
 }

@@ -39,9 +39,6 @@ public sealed partial class EntryTable
         Reserve(HeaderLength);
     }
 
-    /// <summary>What is passed to the process.</summary>
-    internal IReadOnlyList<SafeFileHandle> Passed => _passed;
-
     /// <summary>What a row was about to do; null when it is another table's.</summary>
     internal string? Subject(int index) => (uint)(index - _firstIndex) < (uint)_subjects.Count ? _subjects[index - _firstIndex].ToString() : null;
 

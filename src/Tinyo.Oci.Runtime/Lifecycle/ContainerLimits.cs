@@ -50,7 +50,7 @@ internal sealed class ContainerLimits(RuntimeContext context, CgroupPlan plan, H
         return new LateEntrance(FileSystem.Open(door, OpenFlags.O_WRONLY), cgroup.Path, cgroup.IsV2);
     }
 
-    /// <summary>Sets those that would keep init from its work: it needs a second thread, and devices to mount.</summary>
+    /// <summary>Sets those that could keep init from its work, such as devices that it mounts.</summary>
     public void SetOnceInitIsSetUp(ICgroup cgroup)
     {
         if (_isDone)
